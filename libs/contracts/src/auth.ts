@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { uuid } from './common.js';
+
+const base64url = (min: number, max: number) =>
+  z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${min},${max}}$`), 'is not base64url');
+
+/** Query of `GET /v1/auth/google/start` (PKCE, RFC 7636, method S256). */
+export const authStartQuery = z.strictObject({
+  codeChallenge: base64url(43, 43),
+  redirectUri: z.url().max(300),
+  state: base64url(16, 128),
+});
+
+/** Body of `POST /v1/auth/token`: a fresh sign-in, or the next access token. */
+export const tokenRequest = z.union([
+  z.strictObject({ code: base64url(16, 128), codeVerifier: base64url(43, 128) }),
+  z.strictObject({ refreshToken: z.string().min(16).max(256) }),
+]);
+export type TokenRequest = z.infer<typeof tokenRequest>;
+
+export const tokenResponse = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  /** Seconds until the access token ends. */
+  expiresIn: z.number().int().positive(),
+});
+export type TokenResponse = z.infer<typeof tokenResponse>;
+
+/** Answer of `GET /v1/me`. */
+export const me = z.object({
+  accountId: uuid,
+  teamId: uuid,
+  email: z.string(),
+  name: z.string().nullable(),
+  /** Stands in the path of this sender's own pixels and links. */
+  senderId: z.string(),
+  /** Base address readers' machines use, without a trailing slash. */
+  publicUrl: z.string(),
+  /** False once Google has refused our grant: the user must sign in again. */
+  gmailConnected: z.boolean(),
+});
+export type Me = z.infer<typeof me>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** A UUID in its canonical text form, any version. */
+export const uuid = z.uuid();
+
+/** An instant: ISO 8601 in UTC, for example `2026-11-22T08:00:00.000Z`. */
+export const instant = z.iso.datetime({ offset: true });
+
+/** One mailbox as in RFC 5321, at most 254 characters. */
+export const emailAddress = z.string().trim().max(254).pipe(z.email());
+
+/** Gmail's id of a message or a thread: hexadecimal, per mailbox. */
+export const gmailId = z.string().regex(/^[0-9a-f]{1,32}$/i, 'is not a Gmail id');
+
+/** Gmail's id of a draft, for example `r-8123456789`. */
+export const gmailDraftId = z.string().regex(/^[A-Za-z0-9_:-]{1,128}$/, 'is not a Gmail draft id');
+
+/** An IANA time zone that this platform knows, for example `Europe/Amsterdam`. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return /^[A-Za-z]/.test(zone);
+    } catch {
+      return false;
+    }
+  }, 'is not an IANA time zone such as Europe/Amsterdam');
+
+/** Query of every list: at most `limit` entries, going on where `cursor` says. */
+export const pageQuery = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { emailAddress, gmailId, instant, uuid } from './common.js';
+
+export const recipientField = z.enum(['to', 'cc', 'bcc']);
+
+export const recipient = z.strictObject({
+  email: emailAddress,
+  name: z.string().max(200).optional(),
+  field: recipientField,
+});
+export type Recipient = z.infer<typeof recipient>;
+
+/** Body of `PUT /v1/messages/{id}`: always the whole set, so that a repeat is harmless. */
+export const prepareMessage = z.strictObject({
+  subject: z.string().max(2000).optional(),
+  recipients: z.array(recipient).max(500),
+  gmailThreadId: gmailId.optional(),
+  links: z
+    .array(z.url({ protocol: /^https?$/ }).max(4000))
+    .max(500)
+    .optional(),
+});
+export type PrepareMessage = z.infer<typeof prepareMessage>;
+
+export const messageState = z.enum(['prepared', 'sent', 'discarded']);
+
+/** Why a message carries no pixel. */
+export const untrackedReason = z.enum(['reader_refused', 'no_recipients', 'tracking_off']);
+
+export const preparedMessage = z.object({
+  id: uuid,
+  senderId: z.string(),
+  state: messageState,
+  pixelHtml: z.string().nullable(),
+  noticeHtml: z.string().nullable(),
+  noticeText: z.string().nullable(),
+  links: z.array(z.object({ url: z.string(), trackedUrl: z.string() })),
+  reason: untrackedReason.optional(),
+});
+export type PreparedMessage = z.infer<typeof preparedMessage>;
+
+/** Body of `POST /v1/messages/{id}/sent`. */
+export const messageSent = z.strictObject({ gmailMessageId: gmailId, gmailThreadId: gmailId, sentAt: instant });
+export type MessageSent = z.infer<typeof messageSent>;
+
+/** Body of `POST /v1/messages/{id}/own-views`: the sender had the mail on screen from then to then. */
+export const ownView = z
+  .strictObject({ from: instant, to: instant })
+  .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), 'from is after to');
+export type OwnView = z.infer<typeof ownView>;
+
+export const openKind = z.enum([
+  'direct',
+  'gmail_proxy',
+  'yahoo_proxy',
+  'outlook_proxy',
+  'other_proxy',
+  'apple_privacy',
+  'prefetch',
+  'scanner',
+  'self',
+  'duplicate',
+]);
+export type OpenKind = z.infer<typeof openKind>;
+
+export const confidence = z.enum(['confirmed', 'likely', 'machine']);
+export type Confidence = z.infer<typeof confidence>;
+
+/** A city at the finest, at the city's own centre; `country` is ISO 3166-1 alpha-2. */
+export const place = z.object({
+  country: z.string(),
+  region: z.string().optional(),
+  city: z.string().optional(),
+  latitude: z.number().optional(),
+  longitude: z.number().optional(),
+});
+export type Place = z.infer<typeof place>;
+
+export const open = z.object({
+  id: uuid,
+  openedAt: instant,
+  kind: openKind,
+  confidence,
+  /** Why it was judged so, in words for the sender. */
+  reason: z.string(),
+  client: z.string().nullable(),
+  os: z.string().nullable(),
+  device: z.string().nullable(),
+  place: place.nullable(),
+});
+export type Open = z.infer<typeof open>;
+
+export const click = z.object({ id: uuid, clickedAt: instant, url: z.string() });
+export type Click = z.infer<typeof click>;
+
+/** "no_signal" is never called "unread": readers may block images. */
+export const receiptState = z.enum(['untracked', 'no_signal', 'machine_only', 'opened', 'withdrawn']);
+export type ReceiptState = z.infer<typeof receiptState>;
+
+const totals = {
+  /** Looks that are neither machine, self nor duplicate. */
+  openCount: z.number().int(),
+  machineOpenCount: z.number().int(),
+  firstOpenedAt: instant.nullable(),
+  lastOpenedAt: instant.nullable(),
+};
+
+export const message = z.object({
+  id: uuid,
+  subject: z.string().nullable(),
+  state: messageState,
+  receiptState,
+  recipients: z.array(z.object({ email: z.string(), name: z.string().nullable(), field: recipientField })),
+  gmailMessageId: z.string().nullable(),
+  gmailThreadId: z.string().nullable(),
+  createdAt: instant,
+  sentAt: instant.nullable(),
+  ...totals,
+});
+export type Message = z.infer<typeof message>;
+
+export const threadMessage = z.object({
+  id: uuid,
+  gmailMessageId: z.string().nullable(),
+  subject: z.string().nullable(),
+  sentAt: instant.nullable(),
+  recipients: z.array(z.object({ email: z.string(), name: z.string().nullable(), field: recipientField })),
+  state: receiptState,
+  opens: z.array(open),
+  clicks: z.array(click),
+});
+export type ThreadMessage = z.infer<typeof threadMessage>;
+
+/** Answer of `GET /v1/threads/{gmailThreadId}`. */
+export const thread = z.object({ gmailThreadId: z.string(), messages: z.array(threadMessage) });
+export type Thread = z.infer<typeof thread>;
+
+/** Body of `POST /v1/threads/receipts`: the threads on screen. */
+export const receiptsRequest = z.strictObject({ gmailThreadIds: z.array(gmailId).max(200) });
+
+export const receipt = z.object({
+  gmailThreadId: z.string(),
+  messageCount: z.number().int(),
+  ...totals,
+  state: receiptState,
+});
+export type Receipt = z.infer<typeof receipt>;
+
+export const receiptsResponse = z.object({ receipts: z.array(receipt) });

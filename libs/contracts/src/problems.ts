@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/**
+ * Every code an error of this API can carry, with the sentence a person reads.
+ * The sentences say what to do next; clients branch on the code alone.
+ */
+export const problemTitles = {
+  invalid_request: 'The request does not have the expected form.',
+  invalid_json: 'The body is not valid JSON.',
+  payload_too_large: 'The body is larger than this server takes (1 MiB).',
+  unsupported_media_type: 'Send JSON with Content-Type: application/json.',
+  not_found: 'There is nothing here.',
+  method_not_allowed: 'This address does not take that method.',
+  unauthenticated: 'Sign in again: the access token is missing, malformed or has expired.',
+  forbidden: 'This account may not do that.',
+  rate_limited: 'Too many requests. Wait a moment and try again.',
+  origin_not_allowed: 'This address may not sign in here. Check OPENLY_EXTENSION_IDS on the server.',
+  invalid_code: 'The sign-in code is wrong, used or older than 60 seconds. Sign in again.',
+  invalid_refresh_token: 'This device has been signed out. Sign in again.',
+  sign_in_cancelled: 'The sign-in was cancelled. Nothing was changed.',
+  google_unavailable: 'Google did not answer. Try again in a moment.',
+  google_scope_missing: 'Gmail access was not granted. Sign in again and leave every box ticked.',
+  reauthorise: 'Gmail access was withdrawn or has expired. Sign in again to go on.',
+  message_not_found: 'There is no such tracked message.',
+  message_discarded: 'This message was deleted and is no longer tracked.',
+  schedule_not_found: 'There is no such scheduled mail.',
+  schedule_not_open: 'This mail is being sent or has been decided already; it cannot be changed any more.',
+  duplicate_schedule: 'This draft is already scheduled.',
+  draft_not_found: 'Gmail has no such draft. It may have been sent or deleted.',
+  draft_without_recipients: 'The draft has nobody in To, Cc or Bcc.',
+  too_many_recipients: 'Gmail sends to at most 100 recipients this way.',
+  draft_too_large: 'The mail is larger than the 25 MB Gmail sends.',
+  time_not_understood: 'That time was not understood. Try "tomorrow 8am" or pick a date.',
+  time_in_past: 'That time has passed. Choose a later one.',
+  time_too_far: 'That is more than five years ahead. Choose an earlier time.',
+  invalid_time_zone: 'That is not an IANA time zone such as Europe/Amsterdam.',
+  conflict: 'Somebody else changed this at the same moment. Look again and retry.',
+  idempotency_conflict: 'This Idempotency-Key was used before with another request.',
+  link_token_not_found: 'This link is not one of ours, or it is no longer kept.',
+  proof_required: 'This needs proof that the mailbox is yours.',
+  internal: 'Something went wrong here. It has been noted; try again.',
+  unavailable: 'The server cannot reach its database. Try again in a moment.',
+} as const;
+
+export type ProblemCode = keyof typeof problemTitles;
+
+/** An error as RFC 9457 describes it (`application/problem+json`). */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  /** One entry for each field that was refused: where, and why. */
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;
