@@ -1,0 +1,3 @@
+export * from './marks.js';
+export * from './tokens.js';
+export * from './judge.js';

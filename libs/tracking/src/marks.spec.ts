@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addMarks, addNoticeText, noticeHtml, noticeText, pixelHtml, removeMarks, removeNoticeText } from './marks';
+
+const TOKEN = 'AbCdEfGhIjKlMnOpQrStUv-_12';
+const buildMarks = (token = TOKEN, host = 'https://mail.example.org', senderName = 'Sam Sender') => ({
+  pixelHtml: pixelHtml(`${host}/o/sender-id_1/${token}.gif`),
+  noticeHtml: noticeHtml({ readerUrl: `${host}/r/${token}`, senderName }),
+});
+const marks = buildMarks();
+const both = marks.noticeHtml + marks.pixelHtml;
+
+describe('marks in HTML mail', () => {
+  it('puts notice and pixel behind the text of a new mail', () => {
+    expect(addMarks('<div dir="ltr">Hello Ann</div>', marks)).toBe(`<div dir="ltr">Hello Ann</div>${both}`);
+  });
+
+  it('puts them inside the body of a whole document', () => {
+    expect(addMarks('<html><head><title>x</title></head><body><p>Hi</p></body></html>', marks)).toBe(
+      `<html><head><title>x</title></head><body><p>Hi</p>${both}</body></html>`,
+    );
+  });
+
+  it.each([
+    ['<div class="gmail_quote gmail_quote_container">'],
+    ['<div class="m_-123gmail_quote">'.replace('m_-123gmail', 'm_-123_gmail')],
+    ['<blockquote type="cite">'],
+    ['<div id="divRplyFwdMsg">'],
+    ['<div id="x_appendonsend">'],
+    ['<div id="ydp1yahoo_quoted_123" class="yahoo_quoted">'],
+    ['<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0">'],
+  ])('puts them before a quote that begins with %s', (quote) => {
+    expect(addMarks(`<div>Mine<br>${quote}Theirs</div></div>`, marks)).toBe(
+      `<div>Mine<br>${both}${quote}Theirs</div></div>`,
+    );
+  });
+
+  it('puts them first in a mail so long that Gmail would clip its end', () => {
+    const long = `<body><p>${'word '.repeat(20_000)}</p></body>`;
+    expect(addMarks(long, marks).startsWith(`<body>${both}<p>`)).toBe(true);
+  });
+
+  it('keeps a mail byte for byte when it has no marks', () => {
+    const odd = '<P CLASS=a>1 < 2 &amp 3<BR/><img src=x.gif><a href="https://a.example/r/short">r</a><!-- c -->';
+    expect(removeMarks(odd)).toBe(odd);
+  });
+
+  it('removes the pixel in the form Gmail gives it', () => {
+    const proxied = `<img src="https://ci3.googleusercontent.com/meips/AB=s0-d-e1-ft#https://other.example/o/sender-id_1/${TOKEN}.gif" width="1" class="CToWUd">`;
+    expect(removeMarks(`a${proxied}b`)).toBe('ab');
+  });
+
+  it('removes the notice after Gmail dropped its attributes and wrapped its link', () => {
+    const wrapped = `<div class="m_1x" style="margin:0"><font color="#000">Read receipt requested by  O&#39;Brien:\n opening this mail is recorded.</font> <a href="https://www.google.com/url?q=https%3A%2F%2Fo.example%2Fr%2F${TOKEN}&amp;source=gmail" target="_blank">See what, or\nstop it.</a></div>`;
+    expect(removeMarks(`<div>x</div>${wrapped}<div>y</div>`)).toBe('<div>x</div><div>y</div>');
+  });
+
+  it('keeps what a person wrote into the block or the line of a notice', () => {
+    const inner = marks.noticeHtml.slice(0, -'</div>'.length);
+    const left = removeMarks(`${inner} and I say no</div>`);
+    expect(left).toContain('and I say no');
+    expect(left).not.toContain('/r/');
+    const flat = `Dear Ann. I like it. Read receipt requested by Sam: opening this mail is recorded. <a href="https://x.example/r/${TOKEN}">See what, or stop it.</a>`;
+    expect(removeMarks(`<p>${flat}</p>`)).toBe('<p>Dear Ann. I like it. </p>');
+  });
+
+  it("keeps a person's own link to a page like a reader's page", () => {
+    const own = `<p>My notes: <a href="https://x.example/r/${TOKEN}">notes</a></p>`;
+    expect(removeMarks(own)).toBe(own);
+  });
+
+  it('tracks links and restores them to the same bytes, through generations', () => {
+    const url = 'https://shop.example/a?b=1&c=2#d';
+    const html = '<div><a title=" href=\'x\'" href="https://shop.example/a?b=1&amp;c=2#d">shop</a></div>';
+    const trackedUrl = `https://o.example/l/sender-id_1/${TOKEN}?to=${encodeURIComponent(url)}`;
+    const tracked = addMarks(html, { ...marks, links: [{ url, trackedUrl }] });
+    expect(tracked).toContain(`href="${trackedUrl}"`);
+    expect(removeMarks(tracked)).toBe(html);
+    const twice = `<a href="https://p.example/l/sender-id_2/${TOKEN}?to=${encodeURIComponent(trackedUrl)}">s</a>`;
+    expect(removeMarks(twice)).toBe('<a href="https://shop.example/a?b=1&amp;c=2#d">s</a>');
+  });
+
+  it('never restores a link to a script', () => {
+    const forged = `<a href="https://o.example/l/sender-id_1/${TOKEN}?to=javascript%3Aalert(1)">x</a>`;
+    expect(removeMarks(forged)).toBe(forged);
+  });
+
+  it('escapes a hostile sender name and address', () => {
+    const hostile = noticeHtml({ readerUrl: `https://o.example/r/${TOKEN}?"><script>`, senderName: '<b>"x"\n</b>' });
+    expect(hostile).not.toMatch(/<script|<b>/);
+  });
+
+  it('handles a megabyte in under 200 ms', () => {
+    const quoted = `<div class="gmail_quote"><p>Some &amp; text</p>${both}</div>`;
+    const html = `<div>Mine</div>${quoted.repeat(Math.ceil(1_000_000 / quoted.length))}`;
+    addMarks(html, marks);
+    const start = performance.now();
+    const out = addMarks(html, marks);
+    expect(performance.now() - start).toBeLessThan(200);
+    expect(out.split('data-openly="pixel"')).toHaveLength(2);
+    const flat = `<p>${'Read receipt requested by x<a href="https://x.example/r/'.repeat(18_000)}${TOKEN}</p>`;
+    const again = performance.now();
+    addMarks(flat, marks);
+    expect(performance.now() - again).toBeLessThan(400);
+  });
+});
+
+const fragment = fc.constantFrom(
+  'Hello ', 'Read receipt requested by ', 'See what, or stop it.', ' 1 < 2 ', '&nbsp;', '&am', '<', '</', '<d',
+  '<div>', '</div>', '<div dir="ltr">', '<br>', '<p>', '</p>', '<b>', '</b>', '<span style="x">', '</span>',
+  '<div class="gmail_quote">', '<blockquote type="cite">', '</blockquote>', '<div id="divRplyFwdMsg">',
+  '<table>', '<tr>', '<td>', '</td>', '</tr>', '</table>', '<ul><li>', '</li></ul>', '<!-- note -->', '<!--', '-->',
+  '<style>p{}</style>', '<style>', '<title>', '<textarea>', '</textarea>', '<html>', '<head>', '</head>', '<body>',
+  '</body>', '</html>', '<img src="cat.png">', '<a href="https://a.example/?b=1&amp;c=2">', '</a>', '<svg>', '</svg>',
+  `<a href="https://x.example/r/${TOKEN}">`, `<a href='https://x.example/l/sender-id_1/${TOKEN}?to=https%3A%2F%2Fa.example%2F'>`,
+  `<img src="https://x.example/o/sender-id_1/${TOKEN}.gif">`, marks.noticeHtml, marks.pixelHtml, both, '<a href="', '<!DOCTYPE html>',
+);
+const anyHtml = fc.oneof(
+  { weight: 4, arbitrary: fc.array(fc.oneof(fragment, fc.string({ maxLength: 8 })), { maxLength: 14 }).map((parts) => parts.join('')) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 200 }) },
+);
+
+describe('marks in any HTML', () => {
+  it('come out exactly as they went in', () => {
+    fc.assert(
+      fc.property(anyHtml, (html) => {
+        expect(removeMarks(addMarks(html, marks))).toBe(removeMarks(html));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are the same added once or twice', () => {
+    const later = buildMarks('ZZZZZZZZZZZZZZZZZZZZZZZZ', 'https://elsewhere.example/openly', 'Dr. Ü <b>');
+    fc.assert(
+      fc.property(anyHtml, (html) => {
+        expect(addMarks(addMarks(html, marks), later)).toBe(addMarks(html, later));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('leave every word a person wrote', () => {
+    const word = fc.stringMatching(/^[a-zA-Z0-9]{3,8}$/);
+    const text = fc.array(word, { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), (generations) => {
+        let html = '';
+        for (const words of generations) {
+          html = addMarks(`<div>${words.join(' ')}</div>${html && `<div class="gmail_quote"><blockquote>${html}</blockquote></div>`}`, marks);
+        }
+        const plain = removeMarks(html);
+        expect(plain).not.toMatch(/\/o\/|\/r\//);
+        expect(plain.match(/[a-zA-Z0-9]+(?: [a-zA-Z0-9]+)*(?=<\/div>)/g)).toEqual(
+          generations.map((words) => words.join(' ')).reverse(),
+        );
+      }),
+    );
+  });
+});
+
+describe('the notice in plain text', () => {
+  const notice = noticeText({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: 'Sam Sender' });
+
+  it('stands before the quote', () => {
+    const reply = 'Fine with me.\n\nOn Fri, 20 Nov 2026 at 10:00, Ann <ann@example.net> wrote:\n> Shall we?\n';
+    expect(addNoticeText(reply, notice)).toBe(
+      `Fine with me.\n\n\n\n${notice}\n\nOn Fri, 20 Nov 2026 at 10:00, Ann <ann@example.net> wrote:\n> Shall we?\n`,
+    );
+  });
+
+  it('is taken out of quotes, however their lines were wrapped', () => {
+    const quoted = `> Text\n>\n> Read receipt requested by Sam\n> Sender: opening this mail is\n> recorded. See what, or stop it:\n> https://o.example/r/${TOKEN}\n> End`;
+    expect(removeNoticeText(quoted)).toMatch(/^> Text\n>\s*> End$/);
+  });
+
+  it('comes out exactly as it went in', () => {
+    const line = fc.constantFrom('Hello', '> quoted', 'On Monday, Ann wrote:', '', 'a/r/b', notice, '\r\n', 'See what');
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), fc.boolean(), (lines, crlf) => {
+        const text = lines.join(crlf ? '\r\n' : '\n');
+        expect(removeNoticeText(addNoticeText(text, notice))).toBe(removeNoticeText(text));
+      }),
+    );
+  });
+});
