@@ -1,0 +1,55 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { CaptureModule } from './capture/capture.module.js';
+import type { Config } from './config.js';
+import { CONFIG } from './config.token.js';
+import { ConsentModule } from './consent/consent.module.js';
+import type { DatabaseConnections } from './database/data-source.js';
+import { DatabaseModule } from './database/database.module.js';
+import { GmailModule } from './gmail/gmail.module.js';
+import { HealthModule } from './health/health.module.js';
+import { AuthGuard } from './http/auth.guard.js';
+import { LiveModule } from './live/live.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { OpensModule } from './opens/opens.module.js';
+import { QueueModule } from './queue/queue.module.js';
+import { SchedulingModule } from './scheduling/scheduling.module.js';
+import { SecretsModule } from './secrets/secrets.module.js';
+
+@Module({})
+export class AppModule {
+  static with(config: Config, database: DatabaseConnections): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule.at(database),
+        SecretsModule,
+        QueueModule,
+        LiveModule,
+        AccountsModule,
+        GmailModule,
+        ConsentModule,
+        MessagesModule,
+        CaptureModule,
+        OpensModule,
+        SchedulingModule,
+        HealthModule,
+      ],
+      providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+    };
+  }
+}
+
+@Module({})
+class ConfigModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: ConfigModule,
+      global: true,
+      providers: [{ provide: CONFIG, useValue: config }],
+      exports: [CONFIG],
+    };
+  }
+}

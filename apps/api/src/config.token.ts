@@ -1,0 +1,2 @@
+/** Injection token of the one `Config`. */
+export const CONFIG = Symbol('CONFIG');

@@ -1,0 +1,70 @@
+import { runMigrations } from 'bullmq';
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
+
+/** Where the database is: the owner migrates, the application works. */
+export interface DatabaseConnections {
+  ownerUrl: string;
+  appUrl: string;
+  /** True where both URLs are one login and the application must step down to its role by itself. */
+  stepDown: boolean;
+}
+
+const MIGRATION_LOCK = 0x0be71e;
+export const QUEUE_SCHEMA = 'bullmq';
+
+/** libpq options with which every connection of the application starts. */
+export function startupOptions(connections: DatabaseConnections, extra: string[] = []): string {
+  return [...(connections.stepDown ? ['-c role=openly_app'] : []), ...extra].join(' ');
+}
+
+/** Options of TypeORM for the application's own connections. */
+export function appDataSourceOptions(connections: DatabaseConnections): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: connections.appUrl,
+    applicationName: 'openly',
+    poolSize: 20,
+    extra: { options: startupOptions(connections), keepAlive: true },
+  };
+}
+
+/** The owner's data source, for migrations alone. */
+export function ownerDataSource(ownerUrl: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    applicationName: 'openly-migrations',
+    migrations: [Initial1764000000000],
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    poolSize: 2,
+  });
+}
+
+/**
+ * Brings the tables and the queue's own schema up to date, as the owner. Processes that start together wait for
+ * each other at an advisory lock.
+ */
+export async function migrate(ownerUrl: string): Promise<void> {
+  const lock = new pg.Client({ connectionString: ownerUrl, application_name: 'openly-migrations' });
+  await lock.connect();
+  const source = ownerDataSource(ownerUrl);
+  try {
+    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await source.initialize();
+    await source.runMigrations();
+    await source.query('select make_open_partitions(3)');
+    await runMigrations(lock, QUEUE_SCHEMA);
+    await lock.query(`
+      grant usage on schema ${QUEUE_SCHEMA} to openly_app;
+      grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to openly_app;
+      grant usage on all sequences in schema ${QUEUE_SCHEMA} to openly_app;
+      grant execute on all functions in schema ${QUEUE_SCHEMA} to openly_app;
+    `);
+  } finally {
+    if (source.isInitialized) await source.destroy();
+    await lock.end();
+  }
+}

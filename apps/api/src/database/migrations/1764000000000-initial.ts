@@ -1,0 +1,410 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The first tables. Runs as the owner; the application works as `openly_app`, which owns nothing.
+ *
+ * Row-level security stands on every table with a team: a transaction sees the team named in the
+ * setting `openly.team_id`, or all teams where the server works for itself (`openly.scope = 'system'`:
+ * capture, enrichment, sweepers, sign-in). With neither set nothing is visible.
+ */
+export class Initial1764000000000 implements MigrationInterface {
+  name = 'Initial1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(/* sql */ `
+      do $$ begin
+        if not exists (select from pg_roles where rolname = 'openly_app') then
+          create role openly_app nologin nosuperuser nocreatedb nocreaterole nobypassrls;
+        end if;
+      end $$;
+      do $$ begin
+        if not pg_has_role(current_user, 'openly_app', 'set') then
+          execute format('grant openly_app to %I', current_user);
+        end if;
+      end $$;
+      grant usage on schema public to openly_app;
+
+      create function openly_visible(team uuid) returns boolean language sql stable as $$
+        select team = nullif(current_setting('openly.team_id', true), '')::uuid
+            or current_setting('openly.scope', true) = 'system'
+      $$;
+
+      create table team (
+        id uuid primary key,
+        name text not null,
+        created_at timestamptz not null default now()
+      );
+
+      create table account (
+        id uuid not null,
+        team_id uuid not null references team on delete cascade,
+        google_subject text not null unique,
+        email text not null,
+        name text,
+        sender_id text not null unique,
+        refresh_token_sealed bytea,
+        granted_scopes text[] not null default '{}',
+        gmail_revoked_at timestamptz,
+        created_at timestamptz not null default now(),
+        primary key (team_id, id),
+        unique (id)
+      );
+
+      -- A sign-in on its way through Google; rows live 10 minutes and are deleted when they are used.
+      create table sign_in (
+        google_state_hash bytea primary key,
+        google_verifier text not null,
+        client_state text not null,
+        code_challenge text not null,
+        redirect_uri text not null,
+        expires_at timestamptz not null
+      );
+
+      -- A finished sign-in that the extension has not fetched yet; rows live 60 seconds and are deleted when used.
+      create table sign_in_code (
+        code_hash bytea primary key,
+        code_challenge text not null,
+        team_id uuid not null,
+        account_id uuid not null,
+        expires_at timestamptz not null,
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+
+      -- One device signed in. Its refresh tokens share a handle, so that any old one of them is recognised; of the
+      -- newest there are several where answers crossed, and the ones before them stay good for a moment.
+      create table session (
+        id uuid not null,
+        team_id uuid not null,
+        account_id uuid not null,
+        handle_hash bytea not null unique,
+        refresh_hashes bytea[] not null,
+        previous_refresh_hashes bytea[] not null default '{}',
+        previous_valid_until timestamptz not null default now(),
+        created_at timestamptz not null default now(),
+        last_used_at timestamptz not null default now(),
+        expires_at timestamptz not null,
+        primary key (team_id, id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create index session_age on session (expires_at);
+
+      create table access_token (
+        hash bytea primary key,
+        team_id uuid not null,
+        session_id uuid not null,
+        expires_at timestamptz not null,
+        foreign key (team_id, session_id) references session (team_id, id) on delete cascade
+      );
+      create index access_token_of_session on access_token (team_id, session_id);
+      create index access_token_age on access_token (expires_at);
+
+      create table message (
+        team_id uuid not null references team on delete cascade,
+        id uuid not null,
+        account_id uuid not null,
+        state text not null check (state in ('prepared', 'sent', 'discarded')),
+        subject_sealed bytea,
+        gmail_thread_id text,
+        gmail_message_id text,
+        notice_version text not null,
+        tracked boolean not null,
+        created_at timestamptz not null default now(),
+        prepared_at timestamptz not null default now(),
+        sent_at timestamptz,
+        withdrawn_at timestamptz,
+        open_count integer not null default 0,
+        machine_open_count integer not null default 0,
+        first_opened_at timestamptz,
+        last_opened_at timestamptz,
+        primary key (team_id, id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create index message_thread on message (team_id, account_id, gmail_thread_id);
+      create index message_recent on message (team_id, account_id, created_at desc, id desc);
+      create index message_prepared on message (prepared_at) where state = 'prepared';
+
+      create table recipient (
+        team_id uuid not null,
+        message_id uuid not null,
+        position integer not null,
+        field text not null check (field in ('to', 'cc', 'bcc')),
+        email_sealed bytea not null,
+        email_hash bytea not null,
+        name_sealed bytea,
+        primary key (team_id, message_id, position),
+        foreign key (team_id, message_id) references message (team_id, id) on delete cascade
+      );
+      create index recipient_email on recipient (team_id, email_hash);
+
+      create table link (
+        team_id uuid not null,
+        id uuid not null,
+        message_id uuid not null,
+        url text not null,
+        primary key (team_id, id),
+        unique (team_id, message_id, url),
+        foreign key (team_id, message_id) references message (team_id, id) on delete cascade
+      );
+
+      -- The inbox of pixel and link requests: short-lived, emptied by the enricher.
+      create table hit (
+        team_id uuid not null,
+        id uuid not null,
+        message_id uuid not null,
+        link_id uuid,
+        method text not null,
+        arrived_at timestamptz not null,
+        -- By id first: ids grow with time, so hits are appended at one end of the index and claimed at the other.
+        primary key (id, team_id)
+      );
+
+      -- Who fetched, kept apart and unlogged: neither the write-ahead log nor a crash keeps it.
+      create unlogged table hit_origin (
+        team_id uuid not null,
+        hit_id uuid not null,
+        address inet,
+        user_agent text not null,
+        referer_given boolean not null,
+        purpose text,
+        arrived_at timestamptz not null,
+        primary key (hit_id, team_id)
+      );
+
+      create table open (
+        team_id uuid not null,
+        id uuid not null,
+        message_id uuid not null,
+        opened_at timestamptz not null,
+        kind text not null,
+        confidence text not null,
+        reason text not null,
+        client text,
+        os text,
+        device text,
+        country text,
+        region text,
+        city text,
+        latitude real,
+        longitude real,
+        rules_version integer not null,
+        primary key (team_id, id, opened_at),
+        foreign key (team_id, message_id) references message (team_id, id) on delete cascade
+      ) partition by range (opened_at);
+      create index open_of_message on open (team_id, message_id, opened_at);
+
+      -- From the month of that instant until so many months after this one: opens can come late, from a spool.
+      create function make_open_partitions(months_ahead integer, since timestamptz default now() - interval '1 month')
+        returns void language plpgsql security definer set search_path = public as $$
+      declare
+        month date := date_trunc('month', since at time zone 'UTC')::date;
+        last date := greatest(
+          month, date_trunc('month', now() at time zone 'UTC')::date + make_interval(months => months_ahead));
+        part text;
+      begin
+        while month <= last loop
+          part := 'open_' || to_char(month, 'YYYY_MM');
+          if to_regclass(part) is null then
+            execute format(
+              'create table %I partition of open for values from (%L) to (%L)',
+              part, month::timestamp at time zone 'UTC', (month + interval '1 month')::timestamp at time zone 'UTC');
+            execute format('alter table %I enable row level security', part);
+            execute format('alter table %I force row level security', part);
+          end if;
+          month := month + interval '1 month';
+        end loop;
+      end $$;
+      revoke all on function make_open_partitions(integer, timestamptz) from public;
+      grant execute on function make_open_partitions(integer, timestamptz) to openly_app;
+      select make_open_partitions(3);
+
+      create table click (
+        team_id uuid not null,
+        id uuid not null,
+        message_id uuid not null,
+        link_id uuid not null,
+        clicked_at timestamptz not null,
+        kind text not null,
+        confidence text not null,
+        reason text not null,
+        primary key (team_id, id),
+        foreign key (team_id, message_id) references message (team_id, id) on delete cascade,
+        foreign key (team_id, link_id) references link (team_id, id) on delete cascade
+      );
+      create index click_of_message on click (team_id, message_id, clicked_at);
+
+      -- When the sender had the own mail on screen: fetches of then are nobody else's.
+      create table own_view (
+        team_id uuid not null,
+        id uuid not null,
+        message_id uuid not null,
+        viewed_from timestamptz not null,
+        viewed_to timestamptz not null,
+        primary key (team_id, id),
+        foreign key (team_id, message_id) references message (team_id, id) on delete cascade
+      );
+      create index own_view_of_message on own_view (team_id, message_id, viewed_to);
+
+      -- The truth about a scheduled mail; the queued job is only its alarm clock.
+      create table schedule (
+        team_id uuid not null references team on delete cascade,
+        id uuid not null,
+        account_id uuid not null,
+        gmail_draft_id text not null,
+        gmail_thread_id text,
+        status text not null check (status in
+          ('scheduled', 'paused', 'sending', 'sent', 'cancelled', 'needs_decision', 'failed')),
+        send_at timestamptz not null,
+        time_zone text not null,
+        wall_time timestamp not null,
+        tracking boolean not null,
+        -- Of the tracked message and of the delivery header alike; made with the schedule.
+        message_id uuid not null,
+        -- Whether marks were put in; null until it is sent.
+        tracked boolean,
+        subject_sealed bytea,
+        recipients_sealed bytea,
+        -- When somebody looks at it next: the time to send, the end of a back-off, or the end of a worker's lease.
+        due_at timestamptz not null,
+        lease_id uuid,
+        -- When Gmail was first asked to send it without a clear answer: from then on it is looked for before anything.
+        asked_at timestamptz,
+        attempts integer not null default 0,
+        first_attempt_at timestamptz,
+        -- How often the draft was not there and the mail not in Sent.
+        missing_looks integer not null default 0,
+        code text,
+        gmail_message_id text,
+        sent_at timestamptz,
+        created_at timestamptz not null default now(),
+        updated_at timestamptz not null default now(),
+        primary key (team_id, id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create unique index schedule_one_per_draft on schedule (team_id, account_id, gmail_draft_id)
+        where status in ('scheduled', 'paused', 'sending', 'needs_decision');
+      create index schedule_due on schedule (due_at) where status in ('scheduled', 'sending');
+      create index schedule_of_account on schedule (team_id, account_id, send_at, id);
+      create index schedule_of_message on schedule (team_id, message_id);
+
+      create table schedule_event (
+        team_id uuid not null,
+        id uuid not null,
+        schedule_id uuid not null,
+        at timestamptz not null default now(),
+        from_status text,
+        to_status text not null,
+        what text not null,
+        code text,
+        primary key (team_id, id),
+        foreign key (team_id, schedule_id) references schedule (team_id, id) on delete cascade
+      );
+      create index schedule_event_order on schedule_event (team_id, schedule_id, at, id);
+
+      -- Live events, counted up per account inside the transaction that makes them.
+      create table event_sequence (
+        team_id uuid not null,
+        account_id uuid not null,
+        last_seq bigint not null,
+        primary key (team_id, account_id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create table event (
+        team_id uuid not null,
+        account_id uuid not null,
+        seq bigint not null,
+        id uuid not null,
+        type text not null,
+        at timestamptz not null default now(),
+        data jsonb not null,
+        primary key (team_id, account_id, seq),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create index event_age on event (at);
+
+      -- Append-only. Who is a keyed hash of the address, or null where only the link was held in a mail to several.
+      -- References nothing: deleting an account or a team does not undo what its readers refused.
+      create table consent_decision (
+        team_id uuid not null,
+        id uuid not null,
+        account_id uuid not null,
+        message_id uuid not null,
+        email_hash bytea,
+        decision text not null check (decision in ('allow', 'refuse')),
+        scope text not null check (scope in ('message', 'sender', 'server')),
+        assurance text not null check (assurance in ('link', 'mailbox')),
+        notice_version text not null,
+        decided_at timestamptz not null default now(),
+        primary key (team_id, id)
+      );
+      create index consent_decision_of_reader on consent_decision (email_hash, decided_at desc);
+      create index consent_decision_of_message on consent_decision (team_id, message_id);
+
+      create table idempotency_key (
+        team_id uuid not null references team on delete cascade,
+        account_id uuid not null,
+        key text not null,
+        request_hash bytea not null,
+        -- The answer as it was given, sealed: it names the mail's readers.
+        response_sealed bytea not null,
+        created_at timestamptz not null default now(),
+        primary key (team_id, account_id, key),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create index idempotency_key_age on idempotency_key (created_at);
+
+      alter table team enable row level security;
+      alter table team force row level security;
+      create policy by_team on team using (openly_visible(id)) with check (openly_visible(id));
+    `);
+    for (const table of teamTables) {
+      await runner.query(/* sql */ `
+        alter table ${table} enable row level security;
+        alter table ${table} force row level security;
+        create policy by_team on ${table} using (openly_visible(team_id)) with check (openly_visible(team_id));
+      `);
+    }
+    await runner.query(/* sql */ `
+      alter table sign_in enable row level security;
+      alter table sign_in force row level security;
+      create policy by_system on sign_in using (current_setting('openly.scope', true) = 'system');
+      alter table sign_in_code enable row level security;
+      alter table sign_in_code force row level security;
+      create policy by_system on sign_in_code using (current_setting('openly.scope', true) = 'system');
+
+      grant select, insert, update, delete on
+        team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, hit_origin, open, click, own_view,
+        schedule, schedule_event, event_sequence, event, idempotency_key to openly_app;
+      grant select, insert on consent_decision to openly_app;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(/* sql */ `
+      drop table idempotency_key, consent_decision, event, event_sequence, schedule_event, schedule, own_view, click,
+        open, hit_origin, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
+      drop function make_open_partitions(integer, timestamptz);
+      drop function openly_visible(uuid);
+      revoke usage on schema public from openly_app;
+    `);
+  }
+}
+
+const teamTables = [
+  'account',
+  'session',
+  'access_token',
+  'message',
+  'recipient',
+  'link',
+  'hit',
+  'hit_origin',
+  'open',
+  'click',
+  'own_view',
+  'schedule',
+  'schedule_event',
+  'event_sequence',
+  'event',
+  'consent_decision',
+  'idempotency_key',
+];

@@ -1,0 +1,24 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LiveService } from '../live/live.service.js';
+import { MessagesService } from '../messages/messages.service.js';
+import { OpensService } from '../opens/opens.service.js';
+import { QueueService } from '../queue/queue.service.js';
+
+/** Runs what has to be done now and then, from the queue, so that one process at a time does it. */
+@Injectable()
+export class MaintenanceService implements OnModuleInit {
+  constructor(
+    private readonly queue: QueueService,
+    private readonly opens: OpensService,
+    private readonly messages: MessagesService,
+    private readonly live: LiveService,
+  ) {}
+
+  onModuleInit(): void {
+    this.queue.handle('maintain', async () => {
+      await this.opens.maintain();
+      await this.messages.forgetUnsent();
+      await this.live.maintain();
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { type Config, ConfigError, loadConfig, loadEnvFile, repositoryRoot } from './config.js';
+import { type DatabaseConnections, migrate } from './database/data-source.js';
+import { EmbeddedPostgres } from './database/embedded-postgres.js';
+import { ProcessLock } from './database/process-lock.js';
+import { createServer } from './server.js';
+
+/** Things to undo, last one first, whether the start fails or the process is asked to end. */
+const undo: (() => Promise<void> | void)[] = [];
+let ending: Promise<void> | null = null;
+
+function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    for (const step of undo.reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        console.error(`openly: while stopping: ${(error as Error).message}`);
+        process.exitCode = 1;
+      }
+    }
+    process.exit(process.exitCode ?? code);
+  })();
+  return ending;
+}
+
+async function start(): Promise<void> {
+  loadEnvFile();
+  const config = loadConfig();
+  useDataDir(config.dataDir);
+  const database = config.databaseUrl ? externalDatabase(config) : await embeddedDatabase(config);
+  await migrate(database.ownerUrl);
+  if (config.sandboxPort !== null) await startSandbox(config, config.sandboxPort);
+
+  if (config.role === 'worker') {
+    const worker = await NestFactory.createApplicationContext(AppModule.with(config, database), {
+      logger: ['error', 'warn', 'fatal'],
+      abortOnError: false,
+    });
+    undo.push(() => worker.close());
+    console.log('ready worker');
+    return;
+  }
+  const app = await createServer(config, database);
+  undo.push(() => app.close());
+  await listen(app, config);
+  console.log(`ready http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`);
+  for (const line of whatNext(config)) console.log(line);
+}
+
+async function listen(app: Awaited<ReturnType<typeof createServer>>, config: Config): Promise<void> {
+  try {
+    await app.init();
+    // Nest's own listen would log the error besides throwing it.
+    await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new ConfigError(`OPENLY_PORT: port ${config.port} is in use by another program`);
+    if (code === 'EACCES') throw new ConfigError(`OPENLY_PORT: no permission to listen on port ${config.port}`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new ConfigError(`OPENLY_HOST: this machine has no address ${config.host}`);
+    }
+    throw new Error(message);
+  }
+}
+
+function useDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new ConfigError(`OPENLY_DATA_DIR: cannot write to ${dataDir} (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function externalDatabase(config: Config): DatabaseConnections {
+  const appUrl = config.databaseUrl ?? '';
+  return {
+    ownerUrl: config.databaseOwnerUrl ?? appUrl,
+    appUrl,
+    stepDown: config.databaseOwnerUrl === null,
+  };
+}
+
+async function embeddedDatabase(config: Config): Promise<DatabaseConnections> {
+  if (config.role !== 'all') throw new ConfigError(`DATABASE_URL: is missing, which OPENLY_ROLE=${config.role} needs`);
+  const lock = ProcessLock.acquire(config.dataDir);
+  undo.push(() => lock.release());
+  const postgres = await EmbeddedPostgres.start(config.dataDir);
+  undo.push(() => postgres.stop());
+  postgres.onUnexpectedExit(() => {
+    console.error('openly: PostgreSQL has stopped; ending, start again');
+    void end(1);
+  });
+  return postgres.connections();
+}
+
+/** The emulated Google and the stand-in Gmail live in a process of their own and end with this one. */
+async function startSandbox(config: Config, port: number): Promise<void> {
+  const program = join(repositoryRoot, 'apps/sandbox/dist/main.js');
+  if (!existsSync(program)) throw new ConfigError('GOOGLE_CLIENT_ID: is missing, and this build has no sandbox Google');
+  const args = ['--google-port', String(port), '--data-dir', config.dataDir, '--api-url', config.publicUrl];
+  const child: ChildProcess = fork(program, args, { detached: true, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-2000);
+  });
+  await new Promise<void>((ready, failed) => {
+    child.once('message', () => ready());
+    child.once('exit', () =>
+      failed(new Error(complaint.trim().split('\n').at(-1) || 'the sandbox Google did not start')),
+    );
+  });
+  const onExit = () => {
+    console.error('openly: the sandbox Google has stopped; ending, start again');
+    void end(1);
+  };
+  child.removeAllListeners('exit').once('exit', onExit);
+  undo.push(async () => {
+    child.removeListener('exit', onExit);
+    const ended = new Promise((done) => child.once('exit', done));
+    if (child.exitCode === null && child.kill('SIGTERM')) await ended;
+  });
+}
+
+function whatNext(config: Config): string[] {
+  const extension = 'apps/extension/dist';
+  if (config.sandboxPort !== null) {
+    return [
+      'Trying it out with a sandbox Google: run `npm run sandbox` to open the stand-in Gmail with the extension.',
+      `For your own Gmail set GOOGLE_CLIENT_ID (see README) and load ${extension} at chrome://extensions.`,
+    ];
+  }
+  return [`Load ${extension} at chrome://extensions and sign in from its popup.`];
+}
+
+let asked = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    asked += 1;
+    if (asked > 1) process.exit(1);
+    void end(0);
+  });
+}
+
+start().catch((error: Error) => {
+  console.error(`openly: ${error.message}`);
+  void end(1);
+});

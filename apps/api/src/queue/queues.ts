@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** One queue of the table below. */
+export interface QueueDefinition {
+  /** What a job carries: ids alone, never a person's data. */
+  payload: z.ZodType;
+  /** How often BullMQ tries a job whose handler threw. */
+  attempts: number;
+  /** Jobs one worker process runs at a time. */
+  concurrency: number;
+  /** Milliseconds between two jobs made by the queue itself; absent where jobs are added by code. */
+  every?: number;
+}
+
+const nothing = z.strictObject({});
+
+/**
+ * Every queue there is. A job is only a wake-up (BullMQ is at-least-once): the row in the database is the truth,
+ * and each handler may run twice, late or not at all without harm.
+ */
+export const queues = {
+  /** There are hits to judge. Also made every few seconds, for a wake-up that got lost. */
+  'enrich-hits': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
+  /** The alarm clock of one scheduled mail. */
+  'send-schedule': {
+    payload: z.strictObject({ teamId: z.uuid(), scheduleId: z.uuid() }),
+    attempts: 1,
+    concurrency: 20,
+  },
+  /** Finds the scheduled mails whose alarm was missed. */
+  'sweep-schedules': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
+  /** Housekeeping: what has passed its time is deleted, partitions are made ahead. */
+  maintain: { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
+} as const satisfies Record<string, QueueDefinition>;
+
+export type QueueName = keyof typeof queues;
+export type Payload<Name extends QueueName> = z.infer<(typeof queues)[Name]['payload']>;

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { CaptureService } from './capture/capture.service.js';
+import { ReadersDoor } from './capture/readers-door.js';
+import type { Config } from './config.js';
+import type { DatabaseConnections } from './database/data-source.js';
+import { registerBodyParsers } from './http/body-parsers.js';
+import { serveDocs } from './http/docs.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RouteMethods } from './http/route-methods.js';
+import { validationPipe } from './http/validation.js';
+
+/** Largest body any route takes. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** The application, wired but not yet listening. */
+export async function createServer(config: Config, database: DatabaseConnections): Promise<NestFastifyApplication> {
+  const door = new ReadersDoor();
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustedProxies,
+    routerOptions: { maxParamLength: 500 },
+    serverFactory: door.serverFactory,
+    clientErrorHandler: door.clientErrorHandler,
+  });
+  const routes = new RouteMethods(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, database), adapter, {
+    bodyParser: false,
+    logger: ['error', 'warn', 'fatal'],
+    abortOnError: false,
+  });
+  registerBodyParsers(adapter.getInstance());
+  door.open(app.get(CaptureService));
+  app.useGlobalFilters(new ProblemFilter(routes));
+  app.useGlobalPipes(validationPipe());
+  app.enableCors({
+    origin: config.extensionIds.map((id) => `chrome-extension://${id}`),
+    methods: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    maxAge: 600,
+  });
+  serveDocs(app);
+  return app;
+}
