@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Me } from '@openly/contracts';
+import type { OAuth2Client } from 'google-auth-library';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
+import { Database } from '../database/database.js';
+import { DomainError } from '../errors.js';
+import { Authenticator } from '../http/auth.guard.js';
+import type { Caller } from '../http/validation.js';
+import { GmailAccess, type GmailUse } from './gmail-access.js';
+import { SessionsService } from './sessions.service.js';
+import { SignInService } from './sign-in.service.js';
+
+/** What other modules ask of accounts. */
+@Injectable()
+export class AccountsService extends Authenticator {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly sessions: SessionsService,
+    private readonly signIn: SignInService,
+    private readonly gmail: GmailAccess,
+  ) {
+    super();
+  }
+
+  /** @throws DomainError `unauthenticated` */
+  authenticate(accessToken: string): Promise<Caller> {
+    return this.sessions.authenticate(accessToken);
+  }
+
+  /** @throws DomainError `unauthenticated` when the account is gone */
+  async me({ teamId, accountId }: { teamId: string; accountId: string }): Promise<Me> {
+    const [account] = await this.database.inTeam(
+      teamId,
+      (manager): Promise<{ email: string; name: string | null; sender_id: string; connected: boolean }[]> =>
+        manager.query(
+          `select email, name, sender_id, refresh_token_sealed is not null and gmail_revoked_at is null as connected
+           from account where team_id = $1 and id = $2`,
+          [teamId, accountId],
+        ),
+    );
+    if (!account) throw new DomainError('unauthenticated');
+    return {
+      accountId,
+      teamId,
+      email: account.email,
+      name: account.name,
+      senderId: account.sender_id,
+      publicUrl: this.config.publicUrl,
+      gmailConnected: account.connected,
+    };
+  }
+
+  /**
+   * The client with which to call Gmail for this account. Its calls reject with DomainError `reauthorise` once Google
+   * has refused the grant, with GoogleIdentityError when the grant is refused now (`refused`) or Google is away.
+   */
+  gmailCredentials(teamId: string, accountId: string, use: GmailUse): OAuth2Client {
+    return this.gmail.client(teamId, accountId, use);
+  }
+
+  /** Lets go of an access token that Gmail refused although it had not ended. */
+  forgetAccessToken(accountId: string): void {
+    this.gmail.forget(accountId);
+  }
+
+  /** Google has refused the grant: nothing is asked of it again until the person signs in anew. */
+  async markGmailRevoked(teamId: string, accountId: string): Promise<void> {
+    this.gmail.forget(accountId);
+    await this.database.systemQuery(
+      'update account set gmail_revoked_at = coalesce(gmail_revoked_at, now()) where team_id = $1 and id = $2',
+      [teamId, accountId],
+    );
+  }
+
+  /** Calls back whenever an account has (again) given access to Gmail. */
+  onGmailConnected(listener: (teamId: string, accountId: string) => Promise<void>): void {
+    this.signIn.onConnected(async (teamId, accountId) => {
+      this.gmail.forget(accountId);
+      await listener(teamId, accountId);
+    });
+  }
+
+  /** Housekeeping: deletes ended sessions and sign-ins nobody finished. May run twice. */
+  async maintain(): Promise<void> {
+    await this.signIn.forgetUnfinished();
+    await this.sessions.forgetEnded();
+  }
+}

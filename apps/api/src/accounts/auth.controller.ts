@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Query, Redirect } from '@nestjs/common';
+import { authStartQuery, type Me, type TokenRequest, type TokenResponse, tokenRequest } from '@openly/contracts';
+import { z } from 'zod';
+import { Public } from '../http/auth.guard.js';
+import { type Caller, CurrentCaller } from '../http/validation.js';
+import { AccountsService } from './accounts.service.js';
+import { SessionsService } from './sessions.service.js';
+import { type GoogleReturn, SignInService, type StartRequest } from './sign-in.service.js';
+
+/** Google adds parameters of its own (scope, authuser, hd …), which are of no use here. */
+const googleReturn = z.object({
+  state: z.string().min(1).max(200),
+  code: z.string().min(1).max(1000).optional(),
+  error: z.string().max(200).optional(),
+});
+
+@Controller('v1')
+export class AuthController {
+  constructor(
+    private readonly signIn: SignInService,
+    private readonly sessions: SessionsService,
+    private readonly accounts: AccountsService,
+  ) {}
+
+  @Public()
+  @Get('auth/google/start')
+  @Header('cache-control', 'no-store')
+  @Redirect()
+  async start(@Query({ schema: authStartQuery }) query: StartRequest): Promise<{ url: string }> {
+    return { url: await this.signIn.start(query) };
+  }
+
+  @Public()
+  @Get('auth/google/callback')
+  @Header('cache-control', 'no-store')
+  @Header('referrer-policy', 'no-referrer')
+  @Redirect()
+  async callback(@Query({ schema: googleReturn }) query: GoogleReturn): Promise<{ url: string }> {
+    return { url: await this.signIn.finish(query) };
+  }
+
+  @Public()
+  @Post('auth/token')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  token(@Body({ schema: tokenRequest }) body: TokenRequest): Promise<TokenResponse> {
+    return 'code' in body
+      ? this.signIn.redeem(body.code, body.codeVerifier)
+      : this.sessions.refresh(body.refreshToken);
+  }
+
+  @Post('auth/logout')
+  @HttpCode(204)
+  logout(@CurrentCaller() caller: Caller): Promise<void> {
+    return this.sessions.end(caller);
+  }
+
+  @Get('me')
+  me(@CurrentCaller() caller: Caller): Promise<Me> {
+    return this.accounts.me(caller);
+  }
+}
