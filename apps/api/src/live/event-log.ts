@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { type LiveData, type LiveEvent, type LiveEventType, liveEventType } from '@openly/contracts';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database.js';
+
+/** Channel of PostgreSQL's NOTIFY; the payload is the account's id. */
+export const LIVE_CHANNEL = 'openly_live';
+
+/** Days an event is kept; who was away longer reads everything again. */
+const KEPT_DAYS = 7;
+const DELETED_AT_ONCE = 5_000;
+
+/** An event as its maker gives it; `seq`, `id` and `at` come with the writing. */
+export interface NewLiveEvent {
+  teamId: string;
+  accountId: string;
+  type: LiveEventType;
+  data: LiveData;
+}
+
+/** Whose events: the key of everything kept per account. */
+export interface EventOwner {
+  teamId: string;
+  accountId: string;
+}
+
+/** Some events in order, and the number of the newest there is. */
+export interface EventPage {
+  last: number;
+  events: LiveEvent[];
+}
+
+type EventRow = { seq: string; id: string; type: string; at: Date; data: LiveData };
+
+/** The table `event` and the count that numbers it. The table is the truth, a notification only says "look". */
+@Injectable()
+export class EventLog {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Writes events inside the caller's transaction, each with its account's next number.
+   *
+   * The row of `event_sequence` stays locked until that transaction ends. So the next number of an account is given
+   * out only after the one before it was committed or rolled back: per account the order of commits is the order of
+   * `seq`, without a gap, and whoever has read up to `n` can never be shown something below `n` later.
+   * Accounts are locked in order of their ids, so that two batches cannot wait for each other; notifications leave
+   * PostgreSQL with the commit, or not at all.
+   */
+  async append(manager: EntityManager, events: readonly NewLiveEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await manager.query(
+      `with given as (
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[])
+           with ordinality as given (team_id, account_id, id, type, data, place)
+       ), numbered as (
+         insert into event_sequence as counted (team_id, account_id, last_seq)
+         select team_id, account_id, count(*) from given group by team_id, account_id order by team_id, account_id
+         on conflict (team_id, account_id) do update set last_seq = counted.last_seq + excluded.last_seq
+         returning team_id, account_id, last_seq
+       ), added as (
+         insert into event (team_id, account_id, seq, id, type, at, data)
+         select given.team_id, given.account_id,
+                numbered.last_seq + 1 - row_number() over (
+                  partition by given.team_id, given.account_id order by given.place desc),
+                given.id, given.type, clock_timestamp(), given.data
+         from given join numbered using (team_id, account_id)
+       )
+       select pg_notify($6, account_id::text) from numbered`,
+      [
+        events.map((event) => event.teamId),
+        events.map((event) => event.accountId),
+        events.map(() => uuidv7()),
+        events.map((event) => event.type),
+        events.map((event) => JSON.stringify(event.data)),
+        LIVE_CHANNEL,
+      ],
+    );
+  }
+
+  /** The number of the account's newest event; 0 before the first. */
+  async lastSeq({ teamId, accountId }: EventOwner): Promise<number> {
+    const [row] = await this.database.systemQuery<{ last_seq: string }>(
+      'select last_seq from event_sequence where team_id = $1 and account_id = $2',
+      [teamId, accountId],
+    );
+    return Number(row?.last_seq ?? 0);
+  }
+
+  /** The newest numbers of many accounts in one question, by account id; accounts without an event are left out. */
+  async lastSeqs(owners: readonly EventOwner[]): Promise<Map<string, number>> {
+    const rows = await this.database.systemQuery<{ account_id: string; last_seq: string }>(
+      `select account_id, last_seq from event_sequence
+       join unnest($1::uuid[], $2::uuid[]) as owner (team_id, account_id) using (team_id, account_id)`,
+      [owners.map((owner) => owner.teamId), owners.map((owner) => owner.accountId)],
+    );
+    return new Map(rows.map((row) => [row.account_id, Number(row.last_seq)]));
+  }
+
+  /**
+   * At most `limit` events after number `seq`, in order, and the account's newest number, both of one moment:
+   * one statement sees one snapshot.
+   */
+  async after({ teamId, accountId }: EventOwner, seq: number, limit: number): Promise<EventPage> {
+    const rows = await this.database.systemQuery<{ last_seq: string } & (EventRow | { seq: null })>(
+      `select counted.last_seq, page.* from event_sequence counted
+       left join lateral (
+         select seq, id, type, at, data from event
+         where team_id = counted.team_id and account_id = counted.account_id and seq > $3
+         order by seq limit $4
+       ) page on true
+       where counted.team_id = $1 and counted.account_id = $2 order by page.seq`,
+      [teamId, accountId, seq, limit],
+    );
+    const events = rows.flatMap((row) => (row.seq === null ? [] : [toEvent(row)]));
+    return { last: Number(rows[0]?.last_seq ?? 0), events };
+  }
+
+  /** Deletes what is older than `KEPT_DAYS`, in pieces that hold no lock for long. */
+  async deleteOld(): Promise<void> {
+    for (;;) {
+      const deleted = await this.database.systemQuery(
+        `with old as (
+           select team_id, account_id, seq from event
+           where at < now() - make_interval(days => $1) order by at limit $2
+         )
+         delete from event using old
+         where event.team_id = old.team_id and event.account_id = old.account_id and event.seq = old.seq
+         returning 1`,
+        [KEPT_DAYS, DELETED_AT_ONCE],
+      );
+      if (deleted.length < DELETED_AT_ONCE) return;
+    }
+  }
+}
+
+function toEvent(row: EventRow): LiveEvent {
+  return {
+    seq: Number(row.seq),
+    id: row.id,
+    type: liveEventType.parse(row.type),
+    at: row.at.toISOString(),
+    data: row.data,
+  };
+}
