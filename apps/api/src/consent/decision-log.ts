@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { DecisionReceipt, ReaderDecision } from '@openly/contracts';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database.js';
+
+/** Whose tracking is refused: one account of one team. */
+export interface SenderRef {
+  teamId: string;
+  accountId: string;
+}
+
+/** The mail at which a decision is made. */
+export interface DecidedMail extends SenderRef {
+  messageId: string;
+}
+
+/** Every hash one reader may stand under, one for each lookup key; the first is the one to write. */
+export type ReaderHashes = readonly [Buffer, ...Buffer[]];
+
+/** A reader's refusal that holds now. */
+export interface Refusal {
+  scope: 'sender' | 'server';
+  decidedAt: Date;
+}
+
+interface DecisionRow {
+  decision: DecisionReceipt['decision'];
+  scope: DecisionReceipt['scope'];
+  assurance: DecisionReceipt['assurance'];
+  decided_at: Date;
+}
+
+/** The append-only table `consent_decision`: the latest decision of a reader at a scope is the one that counts. */
+@Injectable()
+export class DecisionLog {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Refusals of any of these readers that keep this sender from tracking. Asks in system scope: a refusal of the
+   * whole server may have been made at another team's mail.
+   */
+  async refusals(sender: SenderRef, readers: readonly (readonly Buffer[])[]): Promise<Refusal[]> {
+    if (readers.length === 0) return [];
+    const latest = await this.database.systemQuery<DecisionRow & { scope: Refusal['scope'] }>(
+      `select distinct on (reader.number, decision.scope) decision.scope, decision.decision, decision.decided_at
+       from unnest($1::bytea[], $2::int[]) as reader (email_hash, number)
+       join consent_decision decision using (email_hash)
+       where decision.scope = 'server'
+          or (decision.scope = 'sender' and decision.team_id = $3 and decision.account_id = $4)
+       order by reader.number, decision.scope, decision.decided_at desc, decision.id desc`,
+      [readers.flat(), readers.flatMap((hashes, number) => hashes.map(() => number)), sender.teamId, sender.accountId],
+    );
+    return latest
+      .filter((row) => row.decision === 'refuse')
+      .map((row) => ({ scope: row.scope, decidedAt: row.decided_at }));
+  }
+
+  /**
+   * The same decision, where it is the latest this reader made at this scope; else null.
+   * @param reader null where only the link was held, in a mail to several
+   */
+  async standing(
+    manager: EntityManager,
+    mail: DecidedMail,
+    reader: ReaderHashes | null,
+    { decision, scope }: ReaderDecision,
+  ): Promise<DecisionReceipt | null> {
+    const [latest] = await manager.query<DecisionRow[]>(
+      `select decision, scope, assurance, decided_at from consent_decision
+       where scope = $1
+         and (email_hash = any($2::bytea[]) or ($2::bytea[] is null and email_hash is null))
+         and ($1 = 'server'
+           or ($1 = 'sender' and team_id = $3 and account_id = $4)
+           or ($1 = 'message' and team_id = $3 and message_id = $5))
+       order by decided_at desc, id desc limit 1`,
+      [scope, reader, mail.teamId, mail.accountId, mail.messageId],
+    );
+    return latest?.decision === decision ? toReceipt(latest) : null;
+  }
+
+  /** Appends a decision made by whoever holds the link, under the notice that the mail carried. */
+  async append(
+    manager: EntityManager,
+    mail: DecidedMail,
+    reader: ReaderHashes | null,
+    { decision, scope }: ReaderDecision,
+  ): Promise<DecisionReceipt> {
+    const [row] = await manager.query<DecisionRow[]>(
+      `insert into consent_decision
+         (team_id, id, account_id, message_id, email_hash, decision, scope, assurance, notice_version)
+       select team_id, $3, account_id, id, $4, $5, $6, 'link', notice_version
+       from message where team_id = $1 and id = $2
+       returning decision, scope, assurance, decided_at`,
+      [mail.teamId, mail.messageId, uuidv7(), reader?.[0] ?? null, decision, scope],
+    );
+    if (!row) throw new Error('a decision was made at a message that is gone');
+    return toReceipt(row);
+  }
+}
+
+function toReceipt(row: DecisionRow): DecisionReceipt {
+  return {
+    decision: row.decision,
+    scope: row.scope,
+    assurance: row.assurance,
+    decidedAt: row.decided_at.toISOString(),
+  };
+}

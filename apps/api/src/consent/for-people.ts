@@ -1,0 +1,66 @@
+import { Catch } from '@nestjs/common';
+import { type ProblemCode, problemTitles } from '@openly/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DomainError } from '../errors.js';
+import { ProblemFilter, statusOf } from '../http/problem.filter.js';
+import { renderNotice } from './page-layout.js';
+import { PAGE_HEADERS } from './page-style.js';
+
+/** True for a request whose body came from a plain HTML form. */
+export function isForm(request: FastifyRequest): boolean {
+  return (request.headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded');
+}
+
+/** True where HTML is asked for by name, and not less than JSON (RFC 9110, 12.5.1). */
+export function prefersHtml(accept: string | undefined): boolean {
+  const wanted = (pattern: RegExp) =>
+    (accept ?? '').split(',').reduce((best, range) => {
+      const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+      if (!pattern.test(type)) return best;
+      const quality = parameters.find((parameter) => parameter.startsWith('q='));
+      return Math.max(best, quality ? Number(quality.slice(2)) || 0 : 1);
+    }, 0);
+  const html = wanted(/^(text\/html|application\/xhtml\+xml)$/);
+  return html > 0 && html >= wanted(/^application\/(problem\+)?json$/);
+}
+
+/** Answers people with a page and programs with a problem. */
+@Catch()
+export class PeopleProblemFilter extends ProblemFilter {
+  constructor() {
+    // Stands at routes that were found: a path or method that is not ours never comes here.
+    super({ allowed: () => [] });
+  }
+
+  protected override send(request: FastifyRequest, reply: FastifyReply, error: DomainError): void {
+    if (!isForm(request) && !prefersHtml(request.headers.accept)) {
+      super.send(request, reply, error);
+      return;
+    }
+    const [heading, ...sentences] = noticeOf(error.code);
+    void reply.status(statusOf[error.code]).headers(PAGE_HEADERS).send(renderNotice(heading, sentences));
+  }
+}
+
+function noticeOf(code: ProblemCode): [heading: string, ...sentences: string[]] {
+  switch (code) {
+    case 'link_token_not_found':
+      return [
+        'This link leads nowhere',
+        'It may have been cut short when it was copied, or the mail is no longer kept here.',
+        'If you came from a mail, try the link in it once more. Nothing was recorded by opening this page.',
+      ];
+    case 'forbidden':
+      return ['This came from another site', 'Nothing was changed. Open the link in the mail and decide there.'];
+    case 'invalid_request':
+      return ['That was not understood', 'Nothing was changed. Open the link in the mail and try again.'];
+    case 'unavailable':
+    case 'internal':
+      return [
+        'This did not work just now',
+        'Nothing was changed. Please try again in a few minutes with the link in the mail.',
+      ];
+    default:
+      return ['This did not work', problemTitles[code]];
+  }
+}

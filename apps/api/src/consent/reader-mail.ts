@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Encryption } from '../secrets/encryption.js';
+
+/** What a reader's page and a decision need to know of one mail. */
+export interface FoundMail {
+  accountId: string;
+  senderEmail: string;
+  senderName: string | null;
+  teamName: string;
+  subject: string | null;
+  gmailThreadId: string | null;
+  /** `deleted`: the sender erased it. `untracked`: it carries no pixel. */
+  state: 'recording' | 'stopped' | 'untracked' | 'deleted';
+  sentAt: Date | null;
+  stoppedAt: Date | null;
+  hasTrackedLinks: boolean;
+  /** Openings recorded of all its readers, by people and by machines. */
+  openings: number;
+  /** The address of its reader where there is exactly one mailbox in To, Cc and Bcc together; else null. */
+  onlyReader: string | null;
+}
+
+interface MailRow {
+  account_id: string;
+  sender_email: string;
+  sender_name: string | null;
+  team_name: string;
+  subject_sealed: Buffer | null;
+  gmail_thread_id: string | null;
+  state: string;
+  tracked: boolean;
+  sent_at: Date | null;
+  withdrawn_at: Date | null;
+  has_links: boolean;
+  openings: number;
+  only_reader_sealed: Buffer | null;
+}
+
+/** Reads one mail with its sender, team and number of readers in one statement: the page is to be quick. */
+@Injectable()
+export class ReaderMail {
+  constructor(private readonly encryption: Encryption) {}
+
+  /** @returns null where nothing is kept of this message any more */
+  async find(manager: EntityManager, teamId: string, messageId: string): Promise<FoundMail | null> {
+    const [row] = await manager.query<MailRow[]>(
+      `select message.account_id, account.email as sender_email, account.name as sender_name, team.name as team_name,
+              message.subject_sealed, message.gmail_thread_id, message.state, message.tracked, message.sent_at,
+              message.withdrawn_at, message.open_count + message.machine_open_count as openings,
+              exists (select from link where link.team_id = $1 and link.message_id = $2) as has_links,
+              (select (array_agg(email_sealed))[1] from recipient where team_id = $1 and message_id = $2
+               having count(distinct email_hash) = 1) as only_reader_sealed
+       from message
+       join account on account.team_id = message.team_id and account.id = message.account_id
+       join team on team.id = message.team_id
+       where message.team_id = $1 and message.id = $2`,
+      [teamId, messageId],
+    );
+    if (!row) return null;
+    return {
+      accountId: row.account_id,
+      senderEmail: row.sender_email,
+      senderName: row.sender_name,
+      teamName: row.team_name,
+      subject: row.subject_sealed && this.encryption.open('message.subject', row.subject_sealed),
+      gmailThreadId: row.gmail_thread_id,
+      state: stateOf(row),
+      sentAt: row.sent_at,
+      stoppedAt: row.withdrawn_at,
+      hasTrackedLinks: row.has_links,
+      openings: row.openings,
+      onlyReader: row.only_reader_sealed && this.encryption.open('recipient.email', row.only_reader_sealed),
+    };
+  }
+}
+
+function stateOf(row: MailRow): FoundMail['state'] {
+  if (row.state === 'discarded') return 'deleted';
+  if (row.withdrawn_at) return 'stopped';
+  return row.tracked ? 'recording' : 'untracked';
+}

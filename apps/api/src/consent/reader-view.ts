@@ -1,0 +1,26 @@
+import type { Click, Open } from '@openly/contracts';
+import type { FoundMail } from './reader-mail.js';
+
+/** Days a record is kept; the reader's page promises it. */
+export const RECORDS_KEPT_DAYS = 90;
+
+/** Everything the reader's page says, before it is put into words. */
+export interface ReaderView {
+  mail: Omit<FoundMail, 'accountId' | 'onlyReader' | 'gmailThreadId' | 'openings'>;
+  recorded: RecordedForOne | RecordedForSeveral;
+}
+
+/** One reader: what is recorded is about that reader, so all of it is shown. */
+export interface RecordedForOne {
+  readers: 'one';
+  opens: Open[];
+  clicks: Click[];
+  /** Wider refusals of this reader that hold now. */
+  refused: { sender: boolean; server: boolean };
+}
+
+/** Several readers: a time or a place would tell one of them about another. */
+export interface RecordedForSeveral {
+  readers: 'several';
+  openings: number;
+}
