@@ -1,0 +1,60 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A tracked mail, from the moment it is prepared. Its totals are kept by the enricher's transaction. */
+@Entity('message')
+export class MessageEntity {
+  @PrimaryColumn('uuid', { name: 'team_id' })
+  teamId!: string;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'account_id' })
+  accountId!: string;
+
+  @Column('text')
+  state!: 'prepared' | 'sent' | 'discarded';
+
+  @Column('bytea', { name: 'subject_sealed', nullable: true })
+  subjectSealed!: Buffer | null;
+
+  @Column('text', { name: 'gmail_thread_id', nullable: true })
+  gmailThreadId!: string | null;
+
+  @Column('text', { name: 'gmail_message_id', nullable: true })
+  gmailMessageId!: string | null;
+
+  /** Version of the notice's text that the reader was shown. */
+  @Column('text', { name: 'notice_version' })
+  noticeVersion!: string;
+
+  /** False where it was prepared without a pixel. */
+  @Column('boolean')
+  tracked!: boolean;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  /** Last time it was prepared; one that is never sent is forgotten a day later. */
+  @Column('timestamptz', { name: 'prepared_at', default: () => 'now()' })
+  preparedAt!: Date;
+
+  @Column('timestamptz', { name: 'sent_at', nullable: true })
+  sentAt!: Date | null;
+
+  /** Since when a reader has stopped it; from then on nothing is recorded. */
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt!: Date | null;
+
+  @Column('integer', { name: 'open_count', default: 0 })
+  openCount!: number;
+
+  @Column('integer', { name: 'machine_open_count', default: 0 })
+  machineOpenCount!: number;
+
+  @Column('timestamptz', { name: 'first_opened_at', nullable: true })
+  firstOpenedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'last_opened_at', nullable: true })
+  lastOpenedAt!: Date | null;
+}

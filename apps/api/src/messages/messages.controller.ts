@@ -1,0 +1,74 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  type Message,
+  type MessageSent,
+  messageSent,
+  type OwnView,
+  ownView,
+  type PreparedMessage,
+  type PrepareMessage,
+  pageQuery,
+  prepareMessage,
+  uuid,
+} from '@openly/contracts';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { type Caller, CurrentCaller } from '../http/validation.js';
+import { MessagesService } from './messages.service.js';
+
+const position = z.strictObject({ createdAt: z.iso.datetime(), id: uuid });
+
+@Controller('v1/messages')
+export class MessagesController {
+  constructor(private readonly messages: MessagesService) {}
+
+  @Put(':id')
+  prepare(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: prepareMessage }) body: PrepareMessage,
+  ): Promise<PreparedMessage> {
+    return this.messages.prepare(caller, id, body);
+  }
+
+  @Post(':id/sent')
+  @HttpCode(204)
+  sent(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: messageSent }) body: MessageSent,
+  ): Promise<void> {
+    return this.messages.markSent(caller, id, body);
+  }
+
+  @Get()
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<{ items: Message[]; nextCursor: string | null }> {
+    const before = query.cursor ? decodeCursor(position, query.cursor) : null;
+    const { items, next } = await this.messages.list(caller, query.limit, before);
+    return { items, nextCursor: next && encodeCursor(next) };
+  }
+
+  @Get(':id')
+  get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Message> {
+    return this.messages.get(caller, id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  discard(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
+    return this.messages.discard(caller, id);
+  }
+
+  @Post(':id/own-views')
+  @HttpCode(204)
+  ownView(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: ownView }) body: OwnView,
+  ): Promise<void> {
+    return this.messages.recordOwnView(caller, id, body);
+  }
+}

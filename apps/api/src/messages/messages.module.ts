@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { ConsentModule } from '../consent/consent.module.js';
+import { OpensModule } from '../opens/opens.module.js';
+import { MarksService } from './marks.service.js';
+import { MessageEntity } from './message.entity.js';
+import { MessagesController } from './messages.controller.js';
+import { MessagesService } from './messages.service.js';
+import { RecipientEntity } from './recipient.entity.js';
+import { ThreadsController } from './threads.controller.js';
+import { ThreadsService } from './threads.service.js';
+
+/** Tracked messages and their readers: prepared before Send, bound to Gmail's ids after it, read as receipts. */
+@Module({
+  imports: [TypeOrmModule.forFeature([MessageEntity, RecipientEntity]), AccountsModule, ConsentModule, OpensModule],
+  controllers: [MessagesController, ThreadsController],
+  providers: [MarksService, MessagesService, ThreadsService],
+  exports: [MessagesService],
+})
+export class MessagesModule {}

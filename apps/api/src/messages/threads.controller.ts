@@ -1,0 +1,27 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { gmailId, type Receipt, receiptsRequest, type Thread } from '@openly/contracts';
+import type { z } from 'zod';
+import { type Caller, CurrentCaller } from '../http/validation.js';
+import { ThreadsService } from './threads.service.js';
+
+@Controller('v1/threads')
+export class ThreadsController {
+  constructor(private readonly threads: ThreadsService) {}
+
+  @Post('receipts')
+  @HttpCode(200)
+  async receipts(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: receiptsRequest }) body: z.infer<typeof receiptsRequest>,
+  ): Promise<{ receipts: Receipt[] }> {
+    return { receipts: await this.threads.receipts(caller, body.gmailThreadIds) };
+  }
+
+  @Get(':gmailThreadId')
+  thread(
+    @CurrentCaller() caller: Caller,
+    @Param('gmailThreadId', { schema: gmailId }) gmailThreadId: string,
+  ): Promise<Thread> {
+    return this.threads.thread(caller, gmailThreadId);
+  }
+}

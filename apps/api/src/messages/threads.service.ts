@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { Receipt, Thread } from '@openly/contracts';
+import { Database } from '../database/database.js';
+import { OpensService } from '../opens/opens.service.js';
+import { MessageEntity } from './message.entity.js';
+import { type AccountRef, MessagesService } from './messages.service.js';
+import { receiptStateOf, threadStateOf } from './receipt-state.js';
+
+/** Receipts as Gmail shows them: by thread, of the caller's own mailbox. */
+@Injectable()
+export class ThreadsService {
+  constructor(
+    private readonly database: Database,
+    private readonly messages: MessagesService,
+    private readonly opens: OpensService,
+  ) {}
+
+  /** One receipt a thread asked for, in that order; a thread nothing was tracked in is `untracked`. */
+  async receipts(account: AccountRef, gmailThreadIds: string[]): Promise<Receipt[]> {
+    const sent = await this.sentIn(account, gmailThreadIds);
+    return gmailThreadIds.map((gmailThreadId) => {
+      const messages = sent.filter((message) => message.gmailThreadId === gmailThreadId);
+      const times = (pick: (message: MessageEntity) => Date | null) =>
+        messages
+          .map(pick)
+          .filter((time) => time !== null)
+          .sort((a, b) => a.getTime() - b.getTime());
+      return {
+        gmailThreadId,
+        messageCount: messages.length,
+        openCount: messages.reduce((sum, message) => sum + message.openCount, 0),
+        machineOpenCount: messages.reduce((sum, message) => sum + message.machineOpenCount, 0),
+        firstOpenedAt: times((message) => message.firstOpenedAt)[0]?.toISOString() ?? null,
+        lastOpenedAt:
+          times((message) => message.lastOpenedAt)
+            .at(-1)
+            ?.toISOString() ?? null,
+        state: threadStateOf(
+          messages.map((message) => receiptStateOf({ ...message, withdrawn: message.withdrawnAt !== null })),
+        ),
+      };
+    });
+  }
+
+  /** Every tracked message of a thread with its opens and clicks, oldest message first. */
+  async thread(account: AccountRef, gmailThreadId: string): Promise<Thread> {
+    const sent = await this.sentIn(account, [gmailThreadId]);
+    const ids = sent.map((message) => message.id);
+    return this.database.inTeam(account.teamId, async (manager) => {
+      const recipients = await this.messages.recipientsOf(manager, account.teamId, ids);
+      const signals = await this.opens.opensOf(manager, account.teamId, ids);
+      return {
+        gmailThreadId,
+        messages: sent.map((message) => ({
+          id: message.id,
+          gmailMessageId: message.gmailMessageId,
+          subject: this.messages.subjectOf(message),
+          sentAt: message.sentAt?.toISOString() ?? null,
+          recipients: recipients.get(message.id) ?? [],
+          state: receiptStateOf({ ...message, withdrawn: message.withdrawnAt !== null }),
+          opens: signals.get(message.id)?.opens ?? [],
+          clicks: signals.get(message.id)?.clicks ?? [],
+        })),
+      };
+    });
+  }
+
+  private sentIn(account: AccountRef, gmailThreadIds: string[]): Promise<MessageEntity[]> {
+    return this.database.inTeam(account.teamId, (manager) =>
+      manager
+        .createQueryBuilder(MessageEntity, 'message')
+        .where('message.team_id = :teamId and message.account_id = :accountId', account)
+        .andWhere('message.gmail_thread_id = any(:gmailThreadIds)', { gmailThreadIds })
+        .andWhere(`message.state = 'sent'`)
+        .orderBy('message.sent_at', 'ASC', 'NULLS LAST')
+        .addOrderBy('message.id')
+        .getMany(),
+    );
+  }
+}
