@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type pg from 'pg';
+import { Database } from '../database/database.js';
+import type { Hit } from './hit.js';
+
+/** Milliseconds an image waits for the database before its hits go to the spool. */
+export const PATIENCE_MS = 2_000;
+
+/** The tables `hit` and `hit_origin`, as the capturing side uses them. */
+@Injectable()
+export class HitInbox {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Writes a group of hits in one statement: all that are not withdrawn, discarded or there already.
+   * @throws Error when the answer did not come within `PATIENCE_MS`; the group may then be written or not, and can be
+   *   written again without harm.
+   */
+  async put(hits: readonly Hit[]): Promise<void> {
+    await this.ask(PUT, 'put-hits', [
+      plainArray(hits, (hit) => hit.teamId),
+      plainArray(hits, (hit) => hit.id),
+      plainArray(hits, (hit) => hit.messageId),
+      plainArray(hits, (hit) => hit.linkId),
+      plainArray(hits, (hit) => hit.method),
+      plainArray(hits, (hit) => hit.arrivedAt),
+      plainArray(hits, (hit) => (hit.origin ? 'true' : 'false')),
+      plainArray(hits, (hit) => hit.origin?.address ?? null),
+      textArray(hits, (hit) => hit.origin?.userAgent ?? ''),
+      plainArray(hits, (hit) => (hit.origin?.refererGiven ? 'true' : 'false')),
+      textArray(hits, (hit) => hit.origin?.purpose ?? null),
+    ]);
+  }
+
+  /**
+   * Where a tracked link leads and whose it is; null when it is not kept (any more).
+   * @throws Error when the database does not answer within `PATIENCE_MS`
+   */
+  async linkOf(teamId: string, linkId: string): Promise<{ messageId: string; url: string } | null> {
+    const { rows } = await this.ask<{ message_id: string; url: string }>(
+      'select message_id, url from link where team_id = $1 and id = $2',
+      'find-link',
+      [teamId, linkId],
+    );
+    return rows[0] ? { messageId: rows[0].message_id, url: rows[0].url } : null;
+  }
+
+  private async ask<Row extends pg.QueryResultRow>(
+    text: string,
+    name: string,
+    values: string[],
+  ): Promise<pg.QueryResult<Row>> {
+    // The driver's own time limit closes the connection, so that a statement that hangs does not keep it.
+    const question = { name, text, values, query_timeout: PATIENCE_MS };
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('the database did not answer in time')), PATIENCE_MS);
+    });
+    const answer = this.database.systemPool.query<Row>(question);
+    // It may still fail after the deadline has won.
+    answer.catch(() => undefined);
+    try {
+      return await Promise.race([answer, tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+const PUT = `
+  with arrived as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[],
+                         $7::boolean[], $8::inet[], $9::text[], $10::boolean[], $11::text[])
+      as arrived (team_id, id, message_id, link_id, method, arrived_at,
+                  origin_known, address, user_agent, referer_given, purpose)
+  ), kept as (
+    insert into hit (team_id, id, message_id, link_id, method, arrived_at)
+    select team_id, arrived.id, message_id, link_id, method, arrived_at
+    from arrived join message using (team_id)
+    where message.id = arrived.message_id and message.withdrawn_at is null and message.state <> 'discarded'
+    on conflict do nothing
+    returning team_id, id
+  )
+  insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, purpose, arrived_at)
+  select team_id, id, address, user_agent, referer_given, purpose, arrived_at
+  from arrived join kept using (team_id, id) where origin_known
+  on conflict do nothing`;
+
+// PostgreSQL's array literals, made here because the driver's own way quotes every value and takes three times as
+// long. Plain are values that need no quotes: UUIDs, instants, addresses, words.
+const plainArray = (hits: readonly Hit[], valueOf: (hit: Hit) => string | null) =>
+  `{${hits.map((hit) => valueOf(hit) ?? 'NULL').join(',')}}`;
+const textArray = (hits: readonly Hit[], valueOf: (hit: Hit) => string | null) =>
+  `{${hits.map((hit) => quoted(valueOf(hit))).join(',')}}`;
+const quoted = (value: string | null) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`);

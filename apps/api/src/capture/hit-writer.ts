@@ -1,0 +1,199 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { join } from 'node:path';
+import type { Counter } from 'prom-client';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
+import { MetricsService } from '../health/metrics.service.js';
+import { QueueService } from '../queue/queue.service.js';
+import type { Hit } from './hit.js';
+import { HitInbox } from './hit-inbox.js';
+import { Spool } from './spool.js';
+
+/** Hits one statement writes at most. */
+const GROUP_SIZE = 1_000;
+/** Hits that may wait for the statement in flight. Each holds a connection, so this is never reached by readers. */
+const LONGEST_QUEUE = 50_000;
+/** Milliseconds between two wake-ups of the enricher by one process. */
+const WAKE_EVERY_MS = 100;
+/** Milliseconds until the spool is tried again: doubled with every failure. */
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
+/** SQLSTATE classes that say the values themselves are refused: data exception, integrity constraint. */
+const REFUSED = /^2[23]/;
+
+interface Waiting {
+  hit: Hit;
+  kept: () => void;
+}
+
+/**
+ * Makes hits last. While one statement is in flight arrivals collect, and the next statement writes them all; what
+ * the database does not confirm goes to the spool and from there to the database later, once.
+ */
+@Injectable()
+export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly log = new Logger('Capture');
+  private readonly spool: Spool;
+  private waiting: Waiting[] = [];
+  private writing = false;
+  /** While true hits go to the spool at once, and the replay alone tries the database. */
+  private databaseAway = false;
+  private replayTimer: NodeJS.Timeout | undefined;
+  private replaying: Promise<void> | null = null;
+  private retryMs = FIRST_RETRY_MS;
+  private wakeTimer: NodeJS.Timeout | undefined;
+  private closing = false;
+  private readonly stored: Counter;
+  private readonly spooled: Counter;
+  private readonly overflowed: Counter;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly inbox: HitInbox,
+    private readonly queue: QueueService,
+    metrics: MetricsService,
+  ) {
+    this.spool = new Spool(join(config.dataDir, 'spool'));
+    this.stored = metrics.counter('openly_hits_stored_total', 'Hits the database has confirmed');
+    this.spooled = metrics.counter('openly_hits_spooled_total', 'Hits that went to the spool because the database was away');
+    this.overflowed = metrics.counter(
+      'openly_hits_overflowed_total',
+      'Hits that were answered and lost: neither the database nor the disk took them',
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.replaySoon(0);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.replayTimer);
+    clearTimeout(this.wakeTimer);
+    await this.replaying;
+  }
+
+  /** The HTTP server is closed by now, and with it every request that waited here. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.spool.close();
+  }
+
+  /** Takes a hit; `kept` is called once it is durable, or lost because neither database nor disk took it. */
+  write(hit: Hit, kept: () => void): void {
+    if (this.waiting.length >= LONGEST_QUEUE) {
+      this.overflowed.inc();
+      return kept();
+    }
+    this.waiting.push({ hit, kept });
+    if (this.writing) return;
+    this.writing = true;
+    // After the requests that this turn of the event loop still brings: they belong to the same moment.
+    setImmediate(() => void this.writeGroups());
+  }
+
+  private async writeGroups(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const group = this.waiting.splice(0, GROUP_SIZE);
+      await this.keep(group.map(({ hit }) => hit));
+      for (const { kept } of group) kept();
+    }
+    this.writing = false;
+  }
+
+  private async keep(hits: readonly Hit[]): Promise<void> {
+    if (!this.databaseAway) {
+      try {
+        await this.inbox.put(hits);
+        this.stored.inc(hits.length);
+        this.wakeEnricher();
+        return;
+      } catch (error) {
+        this.databaseAway = true;
+        this.log.warn(`hits go to the spool: the database is away (${codeOf(error)})`);
+      }
+    }
+    try {
+      await this.spool.append(hits);
+      this.spooled.inc(hits.length);
+    } catch (error) {
+      this.overflowed.inc(hits.length);
+      this.log.error(`${hits.length} hits are lost: database and disk both failed (${codeOf(error)})`);
+    }
+    this.replaySoon(this.retryMs);
+  }
+
+  private replaySoon(delay: number): void {
+    if (this.replayTimer || this.replaying || this.closing) return;
+    this.replayTimer = setTimeout(() => {
+      this.replayTimer = undefined;
+      this.replaying = this.replay().finally(() => {
+        this.replaying = null;
+        if (this.databaseAway) this.replaySoon(this.retryMs);
+      });
+    }, delay);
+    this.replayTimer.unref();
+  }
+
+  /** Brings what is in the spool to the database. A hit that is there already, or was judged since, changes nothing. */
+  private async replay(): Promise<void> {
+    try {
+      if (this.databaseAway) await this.inbox.put([]);
+      await this.replayFiles();
+      this.retryMs = FIRST_RETRY_MS;
+      if (!this.databaseAway) return;
+      this.databaseAway = false;
+      this.log.warn('the database is back');
+      // From here on groups go to the database again; this is what came into the spool until here.
+      await this.replayFiles();
+    } catch (error) {
+      this.databaseAway = true;
+      this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
+      this.log.warn(`the spool waits for the database (${codeOf(error)})`);
+    }
+  }
+
+  private async replayFiles(): Promise<void> {
+    for (const path of await this.spool.finished()) {
+      if (this.closing) return;
+      await this.replayFile(path);
+    }
+  }
+
+  private async replayFile(path: string): Promise<void> {
+    const hits = await this.spool.read(path);
+    try {
+      for (let from = 0; from < hits.length; from += GROUP_SIZE) {
+        await this.inbox.put(hits.slice(from, from + GROUP_SIZE));
+        this.wakeEnricher();
+      }
+    } catch (error) {
+      if (!REFUSED.test(codeOf(error))) throw error;
+      this.log.error(`a file of the spool is set aside: the database refuses it (${codeOf(error)})`);
+      return this.spool.setAside(path);
+    }
+    this.stored.inc(hits.length);
+    await this.spool.remove(path);
+  }
+
+  /** At most every `WAKE_EVERY_MS`, after the last group. A wake-up that is lost costs seconds: the queue has its own. */
+  private wakeEnricher(): void {
+    if (this.wakeTimer || this.closing) return;
+    this.wakeTimer = setTimeout(() => {
+      this.wakeTimer = undefined;
+      // An id of its own: without one BullMQ on PostgreSQL makes a sequence, which the application's role may not. Not a
+      // derived one either: an equal job that has begun already may have looked before these hits were there.
+      this.queue.add('enrich-hits', {}, { jobId: `wake-${uuidv7()}` }).catch(() => undefined);
+    }, WAKE_EVERY_MS);
+    this.wakeTimer.unref();
+  }
+}
+
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? 'no answer';

@@ -1,0 +1,165 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Place } from '@openly/contracts';
+import { isLook, judge, MANY_LINKS, MANY_LINKS_MS, RULES_VERSION, repeated } from '@openly/tracking';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+import type { NewLiveEvent } from '../live/event-log.js';
+import { LiveService } from '../live/live.service.js';
+import { QueueService } from '../queue/queue.service.js';
+import { clientOf, NO_CLIENT } from './client.js';
+import { GeoIp } from './geoip.js';
+import {
+  type Added,
+  addClicks,
+  addOpens,
+  type ClaimedHit,
+  claimHits,
+  type HitMessage,
+  type JudgedOpen,
+  lockMessages,
+  preparePartitions,
+  readSurroundings,
+  rejudgeClicks,
+  type Surroundings,
+  traitsOf,
+} from './hit-batch.js';
+
+/** Hits one transaction judges. */
+export const BATCH_SIZE = 1_000;
+
+/** Why a hit becomes nothing: its message is unknown, or its reader has withdrawn, or its sender deleted it. */
+export type Dropped = 'unknown_message' | 'withdrawn' | 'discarded';
+
+/** Turns hits into opens and clicks, then forgets who fetched. Handler of the queue `enrich-hits`. */
+@Injectable()
+export class Enricher implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly geoip: GeoIp,
+    private readonly live: LiveService,
+    private readonly queue: QueueService,
+  ) {}
+
+  onModuleInit(): void {
+    this.queue.handle('enrich-hits', () => this.enrichAll());
+  }
+
+  /** Judges until the inbox is empty; what other workers have claimed is left to them. */
+  async enrichAll(): Promise<void> {
+    const placeAt = await this.geoip.ready();
+    while ((await this.enrichBatch(placeAt)) > 0);
+  }
+
+  /**
+   * One transaction: hits go, opens, totals and events come. It may be run again at any point: an open's key is its
+   * hit's id, and totals and events follow what was really added.
+   */
+  private enrichBatch(placeAt: (address: string) => Place | null): Promise<number> {
+    return this.database.asSystem(async (manager) => {
+      const hits = await claimHits(manager, BATCH_SIZE);
+      if (hits.length === 0) return 0;
+      const messages = await lockMessages(manager, hits);
+      const near = await readSurroundings(manager, hits);
+      addOwnClicks(near, hits);
+
+      const opens: JudgedOpen[] = [];
+      const clicks: JudgedOpen[] = [];
+      for (const hit of hits) {
+        const judged = enrich(hit, messages.get(hit.message_id), near, placeAt);
+        if (typeof judged === 'string') continue;
+        (hit.link_id === null ? opens : clicks).push(judged);
+      }
+
+      await preparePartitions(
+        manager,
+        opens.map(({ hit }) => hit),
+        new Date(),
+      );
+      const addedOpens = opens.length > 0 ? await addOpens(manager, opens, RULES_VERSION) : [];
+      const addedClicks = clicks.length > 0 ? await this.keepClicks(manager, clicks, near) : [];
+      await this.live.appendAll(manager, [
+        ...addedOpens.map((open) => eventOf('open.recorded', open, messages)),
+        ...addedClicks.map((click) => eventOf('click.recorded', click, messages)),
+      ]);
+      return hits.length;
+    });
+  }
+
+  private async keepClicks(manager: EntityManager, clicks: JudgedOpen[], near: Surroundings): Promise<Added[]> {
+    const added = await addClicks(manager, clicks);
+    const scanned = clicks.filter(({ hit }) => linksFollowed(hit, near) >= MANY_LINKS);
+    if (scanned.length > 0) await rejudgeClicks(manager, scanned);
+    return added;
+  }
+}
+
+/** The steps of one hit, in order. What it sees and leaves besides its result: the looks counted so far. */
+function enrich(
+  hit: ClaimedHit,
+  message: HitMessage | undefined,
+  near: Surroundings,
+  placeAt: (address: string) => Place | null,
+): JudgedOpen | Dropped {
+  // Known token: the message may be gone since.
+  if (!message) return 'unknown_message';
+  // Consent still given.
+  if (message.withdrawn_at !== null) return 'withdrawn';
+  if (message.state === 'discarded') return 'discarded';
+  // Own view, proxy, scanner.
+  const at = hit.arrived_at.getTime();
+  const verdict = judge({
+    method: hit.method,
+    arrivedAt: at,
+    origin: originOf(hit),
+    message: { sentAt: message.sent_at?.getTime() ?? null },
+    ownViews: near.ownViews.get(hit.message_id) ?? [],
+    linksFollowed: linksFollowed(hit, near),
+  });
+  // Client and place, only where they are the reader's own.
+  const client = verdict.clientAllowed ? clientOf(hit.user_agent ?? '') : NO_CLIENT;
+  const place = verdict.placeAllowed && hit.address !== null ? placeAt(hit.address) : null;
+  if (hit.link_id !== null) return { hit, verdict, client, place };
+  // Duplicate: told by what is kept of a look, so that it does not matter whether both came in one batch.
+  const look = { at, kind: verdict.kind, traits: traitsOf({ ...client, ...place }) };
+  const counted = near.looks.get(hit.message_id) ?? [];
+  const final = repeated(verdict, look, counted);
+  if (isLook(final)) near.looks.set(hit.message_id, [...counted, look]);
+  return { hit, verdict: final, client, place };
+}
+
+function originOf(hit: ClaimedHit) {
+  if (!hit.origin_known) return null;
+  return {
+    address: hit.address,
+    userAgent: hit.user_agent ?? '',
+    refererGiven: hit.referer_given ?? false,
+    purpose: hit.purpose,
+  };
+}
+
+/** The clicks of this batch stand beside those stored before it. */
+function addOwnClicks(near: Surroundings, hits: readonly ClaimedHit[]): void {
+  for (const hit of hits) {
+    if (hit.link_id === null) continue;
+    const clicks = near.clicks.get(hit.message_id) ?? [];
+    clicks.push({ at: hit.arrived_at.getTime(), linkId: hit.link_id });
+    near.clicks.set(hit.message_id, clicks);
+  }
+}
+
+function linksFollowed(hit: ClaimedHit, near: Surroundings): number {
+  if (hit.link_id === null) return 0;
+  const at = hit.arrived_at.getTime();
+  const followed = near.clicks.get(hit.message_id)?.filter((click) => Math.abs(click.at - at) <= MANY_LINKS_MS) ?? [];
+  return new Set(followed.map((click) => click.linkId)).size;
+}
+
+function eventOf(type: NewLiveEvent['type'], added: Added, messages: ReadonlyMap<string, HitMessage>): NewLiveEvent {
+  const message = messages.get(added.message_id) as HitMessage;
+  return {
+    teamId: message.team_id,
+    accountId: message.account_id,
+    type,
+    data: { messageId: message.id, gmailThreadId: message.gmail_thread_id, openId: added.id },
+  };
+}

@@ -1,0 +1,271 @@
+import type { OpenKind, Place } from '@openly/contracts';
+import { type EarlierLook, MANY_LINKS_MS, SAME_LOOK_MS, type Verdict } from '@openly/tracking';
+import type { EntityManager } from 'typeorm';
+import type { Client } from './client.js';
+
+/** A hit that this transaction has taken out of the inbox. */
+export interface ClaimedHit {
+  team_id: string;
+  id: string;
+  message_id: string;
+  /** Null for an image. */
+  link_id: string | null;
+  method: string;
+  arrived_at: Date;
+  /** False where a crash took the row that told who fetched. */
+  origin_known: boolean;
+  address: string | null;
+  user_agent: string | null;
+  referer_given: boolean | null;
+  purpose: string | null;
+}
+
+/** The message a hit belongs to, locked until the transaction ends. */
+export interface HitMessage {
+  team_id: string;
+  id: string;
+  account_id: string;
+  state: string;
+  sent_at: Date | null;
+  withdrawn_at: Date | null;
+  gmail_thread_id: string | null;
+}
+
+/** What of earlier days and of the sender bears on a batch, by message id. */
+export interface Surroundings {
+  ownViews: Map<string, { from: number; to: number }[]>;
+  looks: Map<string, EarlierLook[]>;
+  clicks: Map<string, { at: number; linkId: string }[]>;
+}
+
+/** A judged hit, ready to be kept. */
+export interface JudgedOpen {
+  hit: ClaimedHit;
+  verdict: Verdict;
+  client: Client;
+  place: Place | null;
+}
+
+/** What was really added: a hit that comes a second time adds nothing. */
+export interface Added {
+  id: string;
+  message_id: string;
+}
+
+/**
+ * Takes hits out of the inbox, oldest first, with what is known of who fetched. Both are gone with the commit; a
+ * rollback puts both back. Other workers skip what is claimed here.
+ */
+export function claimHits(manager: EntityManager, limit: number): Promise<ClaimedHit[]> {
+  return manager.query(
+    `with claimed as (
+       delete from hit where ctid = any (array(select ctid from hit order by id limit $1 for update skip locked))
+       returning *
+     ), origin as (
+       delete from hit_origin using claimed
+       where hit_origin.hit_id = claimed.id and hit_origin.team_id = claimed.team_id
+       returning hit_origin.*
+     )
+     select claimed.*, origin.hit_id is not null as origin_known, host(origin.address) as address,
+            origin.user_agent, origin.referer_given, origin.purpose
+     from claimed left join origin on origin.hit_id = claimed.id and origin.team_id = claimed.team_id
+     order by claimed.id`,
+    [limit],
+  );
+}
+
+/**
+ * The messages of these hits, locked in the order of their ids: two workers with hits of one message judge one after
+ * the other, so that the second sees what the first counted.
+ */
+export async function lockMessages(
+  manager: EntityManager,
+  hits: readonly ClaimedHit[],
+): Promise<Map<string, HitMessage>> {
+  const wanted = new Map(hits.map((hit) => [hit.message_id, hit.team_id]));
+  const rows: HitMessage[] = await manager.query(
+    `select team_id, id, account_id, state, sent_at, withdrawn_at, gmail_thread_id from message
+     where (team_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
+     order by team_id, id for no key update`,
+    [[...wanted.values()], [...wanted.keys()]],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Own views, counted looks and clicks near these hits. To be read after the messages are locked. */
+export async function readSurroundings(
+  manager: EntityManager,
+  hits: readonly ClaimedHit[],
+): Promise<Surroundings> {
+  const spans = new Map<string, { teamId: string; from: number; to: number }>();
+  for (const hit of hits) {
+    const at = hit.arrived_at.getTime();
+    const span = spans.get(hit.message_id);
+    spans.set(hit.message_id, {
+      teamId: hit.team_id,
+      from: Math.min(at, span?.from ?? at),
+      to: Math.max(at, span?.to ?? at),
+    });
+  }
+  const of = (margin: number) => [
+    [...spans.values()].map((span) => span.teamId),
+    [...spans.keys()],
+    [...spans.values()].map((span) => new Date(span.from - margin).toISOString()),
+    [...spans.values()].map((span) => new Date(span.to + margin).toISOString()),
+  ];
+  const span = 'unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as span (team_id, id, since, until)';
+  const views: { message_id: string; viewed_from: Date; viewed_to: Date }[] = await manager.query(
+    `select own_view.message_id, viewed_from, viewed_to from ${span} join own_view
+       on own_view.team_id = span.team_id and own_view.message_id = span.id and viewed_to >= since and viewed_from <= until`,
+    of(0),
+  );
+  const looks: (Traits & { message_id: string; opened_at: Date; kind: OpenKind })[] = await manager.query(
+    `select open.message_id, opened_at, kind, client, os, device, country, region, city from ${span} join open
+       on open.team_id = span.team_id and open.message_id = span.id and opened_at between since and until
+     where ${IS_LOOK}`,
+    of(SAME_LOOK_MS),
+  );
+  const clicks: { message_id: string; clicked_at: Date; link_id: string }[] = hits.some((hit) => hit.link_id)
+    ? await manager.query(
+        `select click.message_id, clicked_at, link_id from ${span} join click
+           on click.team_id = span.team_id and click.message_id = span.id and clicked_at between since and until`,
+        of(MANY_LINKS_MS),
+      )
+    : [];
+  return {
+    ownViews: grouped(views, (row) => ({ from: row.viewed_from.getTime(), to: row.viewed_to.getTime() })),
+    looks: grouped(looks, (row) => ({ at: row.opened_at.getTime(), kind: row.kind, traits: traitsOf(row) })),
+    clicks: grouped(clicks, (row) => ({ at: row.clicked_at.getTime(), linkId: row.link_id })),
+  };
+}
+
+/** In SQL what `isLook` of libs/tracking says: neither a machine, nor the sender, nor a repeat. */
+export const IS_LOOK = `confidence <> 'machine' and kind not in ('self', 'duplicate')`;
+
+type Traits = Record<'client' | 'os' | 'device' | 'country' | 'region' | 'city', string | null>;
+
+/** All that is kept of who looked, as one text to compare. */
+export function traitsOf({ client, os, device, country, region, city }: Partial<Traits>): string {
+  return [client, os, device, country, region, city].map((trait) => trait ?? '').join('|');
+}
+
+/** Keeps opens and counts them into their messages' totals, which change by what was really added alone. */
+export function addOpens(manager: EntityManager, opens: readonly JudgedOpen[], rulesVersion: number): Promise<Added[]> {
+  const columns = [
+    opens.map(({ hit }) => hit.team_id),
+    opens.map(({ hit }) => hit.id),
+    opens.map(({ hit }) => hit.message_id),
+    opens.map(({ hit }) => hit.arrived_at.toISOString()),
+    opens.map(({ verdict }) => verdict.kind),
+    opens.map(({ verdict }) => verdict.confidence),
+    opens.map(({ verdict }) => verdict.reason),
+    opens.map(({ client }) => client.client),
+    opens.map(({ client }) => client.os),
+    opens.map(({ client }) => client.device),
+    opens.map(({ place }) => place?.country ?? null),
+    opens.map(({ place }) => place?.region ?? null),
+    opens.map(({ place }) => place?.city ?? null),
+    opens.map(({ place }) => place?.latitude ?? null),
+    opens.map(({ place }) => place?.longitude ?? null),
+  ];
+  return manager.query(
+    `with added as (
+       insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, client, os, device,
+                         country, region, city, latitude, longitude, rules_version)
+       select *, $16::integer from unnest(
+         $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+         $10::text[], $11::text[], $12::text[], $13::text[], $14::real[], $15::real[])
+       on conflict do nothing
+       returning team_id, id, message_id, opened_at, kind, confidence
+     ), total as (
+       select team_id, message_id,
+              count(*) filter (where ${IS_LOOK}) as looks, count(*) filter (where confidence = 'machine') as machines,
+              min(opened_at) filter (where ${IS_LOOK}) as first, max(opened_at) filter (where ${IS_LOOK}) as last
+       from added group by team_id, message_id
+     ), counted as (
+       update message set
+         open_count = open_count + total.looks,
+         machine_open_count = machine_open_count + total.machines,
+         first_opened_at = least(first_opened_at, total.first),
+         last_opened_at = greatest(last_opened_at, total.last),
+         state = case state when 'prepared' then 'sent' else state end
+       from total where message.team_id = total.team_id and message.id = total.message_id
+     )
+     select id, message_id from added order by id`,
+    [...columns, rulesVersion],
+  );
+}
+
+/** Keeps clicks. A link followed shows that the mail went out, as an image does. */
+export function addClicks(manager: EntityManager, clicks: readonly JudgedOpen[]): Promise<Added[]> {
+  return manager.query(
+    `with added as (
+       insert into click (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason)
+       select given.* from unnest(
+         $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
+         as given (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason)
+       join link on link.team_id = given.team_id and link.id = given.link_id
+       on conflict do nothing
+       returning team_id, id, message_id
+     ), sent as (
+       update message set state = 'sent' from added
+       where message.team_id = added.team_id and message.id = added.message_id and state = 'prepared'
+     )
+     select id, message_id from added order by id`,
+    [
+      clicks.map(({ hit }) => hit.team_id),
+      clicks.map(({ hit }) => hit.id),
+      clicks.map(({ hit }) => hit.message_id),
+      clicks.map(({ hit }) => hit.link_id),
+      clicks.map(({ hit }) => hit.arrived_at.toISOString()),
+      clicks.map(({ verdict }) => verdict.kind),
+      clicks.map(({ verdict }) => verdict.confidence),
+      clicks.map(({ verdict }) => verdict.reason),
+    ],
+  );
+}
+
+/** Clicks stored before the rest of a scanner's run came in turn out to be the scanner's too. */
+export async function rejudgeClicks(manager: EntityManager, scanned: readonly JudgedOpen[]): Promise<void> {
+  await manager.query(
+    `update click set kind = given.kind, confidence = given.confidence, reason = given.reason
+     from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+       as given (team_id, message_id, at, kind, confidence, reason)
+     where click.team_id = given.team_id and click.message_id = given.message_id and click.confidence <> 'machine'
+       and clicked_at between at - make_interval(secs => $7::double precision) and at + make_interval(secs => $7)`,
+    [
+      scanned.map(({ hit }) => hit.team_id),
+      scanned.map(({ hit }) => hit.message_id),
+      scanned.map(({ hit }) => hit.arrived_at.toISOString()),
+      scanned.map(({ verdict }) => verdict.kind),
+      scanned.map(({ verdict }) => verdict.confidence),
+      scanned.map(({ verdict }) => verdict.reason),
+      MANY_LINKS_MS / 1000,
+    ],
+  );
+}
+
+/** Opens that come late, from a spool, may belong to a month that has no partition any more, or never had one. */
+export async function preparePartitions(manager: EntityManager, hits: readonly ClaimedHit[], now: Date): Promise<void> {
+  const earliest = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1);
+  const afterLatest = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1);
+  const months = new Set<number>();
+  for (const { arrived_at: at } of hits) {
+    if (at.getTime() >= earliest && at.getTime() < afterLatest) continue;
+    months.add(Date.UTC(at.getUTCFullYear(), at.getUTCMonth()));
+  }
+  for (const month of months) await manager.query('select make_open_partitions(0, $1)', [new Date(month)]);
+}
+
+function grouped<Row extends { message_id: string }, Entry>(
+  rows: readonly Row[],
+  entryOf: (row: Row) => Entry,
+): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const row of rows) {
+    const group = groups.get(row.message_id);
+    if (group) group.push(entryOf(row));
+    else groups.set(row.message_id, [entryOf(row)]);
+  }
+  return groups;
+}

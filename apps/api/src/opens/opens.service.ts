@@ -1,0 +1,159 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Click, Open } from '@openly/contracts';
+import { SELF } from '@openly/tracking';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database.js';
+import { IS_LOOK } from './hit-batch.js';
+
+/** Opens and clicks of one message, newest first. */
+export interface Signals {
+  opens: Open[];
+  clicks: Click[];
+}
+
+/** Of a mail that a whole company opens, the list shows the newest. */
+const SHOWN_PER_MESSAGE = 500;
+
+/**
+ * Minutes an address and a user agent are kept at the longest. They are promised to be gone within 10, and are looked
+ * for once a minute.
+ */
+const ORIGIN_KEPT_MINUTES = 8;
+const FORGET_EVERY_MS = 60_000;
+const MONTHS_AHEAD = 3;
+
+type OpenRow = Omit<Open, 'openedAt' | 'place'> & {
+  message_id: string;
+  opened_at: Date;
+  country: string | null;
+  region: string | null;
+  city: string | null;
+  latitude: number | null;
+  longitude: number | null;
+};
+type ClickRow = { message_id: string; id: string; clicked_at: Date; url: string };
+
+/** What was recorded: reading it, taking the sender's own looks out of it, and forgetting who fetched. */
+@Injectable()
+export class OpensService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger('Opens');
+  private forgetting: NodeJS.Timeout | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** By a clock of every process, besides the queue: forgetting must not wait for a queue that is away. */
+  onApplicationBootstrap(): void {
+    this.forgetting = setInterval(() => {
+      this.forgetOrigins().catch(() => this.log.warn('addresses could not be forgotten yet: the database is away'));
+    }, FORGET_EVERY_MS);
+    this.forgetting.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.forgetting);
+  }
+
+  /**
+   * Opens and clicks of these messages, by message id, newest first, at most 500 of each. Every kind of open is
+   * listed with its reason; of clicks only those that people made, for a click tells no kind.
+   */
+  async opensOf(manager: EntityManager, teamId: string, messageIds: readonly string[]): Promise<Map<string, Signals>> {
+    const signals = new Map<string, Signals>(messageIds.map((id) => [id, { opens: [], clicks: [] }]));
+    if (messageIds.length === 0) return signals;
+    const opens: OpenRow[] = await manager.query(
+      `select newest.* from unnest($2::uuid[]) as wanted (message_id) cross join lateral (
+         select message_id, id, opened_at, kind, confidence, reason, client, os, device,
+                country, region, city, latitude, longitude
+         from open where team_id = $1 and open.message_id = wanted.message_id
+         order by opened_at desc, id desc limit $3
+       ) newest`,
+      [teamId, messageIds, SHOWN_PER_MESSAGE],
+    );
+    const clicks: ClickRow[] = await manager.query(
+      `select newest.* from unnest($2::uuid[]) as wanted (message_id) cross join lateral (
+         select click.message_id, click.id, clicked_at, url
+         from click join link on link.team_id = click.team_id and link.id = click.link_id
+         where click.team_id = $1 and click.message_id = wanted.message_id and ${IS_LOOK}
+         order by clicked_at desc, click.id desc limit $3
+       ) newest`,
+      [teamId, messageIds, SHOWN_PER_MESSAGE],
+    );
+    for (const row of opens) signals.get(row.message_id)?.opens.push(toOpen(row));
+    for (const { message_id, id, clicked_at, url } of clicks) {
+      signals.get(message_id)?.clicks.push({ id, clickedAt: clicked_at.toISOString(), url });
+    }
+    return signals;
+  }
+
+  /**
+   * Records that the sender had the mail on screen between two instants, both included. Looks in that time are the
+   * sender's: those stored already are taken out of the totals here, those still to be judged will find the row.
+   * A repeat changes nothing.
+   */
+  async recordOwnView(manager: EntityManager, teamId: string, messageId: string, from: Date, to: Date): Promise<void> {
+    // First of all: the enricher judges under the same lock, before this or after it.
+    await manager.query('select 1 from message where team_id = $1 and id = $2 for no key update', [teamId, messageId]);
+    await manager.query(
+      `insert into own_view (team_id, id, message_id, viewed_from, viewed_to)
+       select $1, $2, $3, $4, $5 where not exists (
+         select from own_view where team_id = $1 and message_id = $3 and viewed_from = $4 and viewed_to = $5)`,
+      [teamId, uuidv7(), messageId, from, to],
+    );
+    const [taken]: { count: number }[] = await manager.query(
+      `with own as (
+         update open set kind = $5, confidence = $6, reason = $7, client = null, os = null, device = null,
+           country = null, region = null, city = null, latitude = null, longitude = null
+         where team_id = $1 and message_id = $2 and opened_at between $3 and $4 and ${IS_LOOK}
+         returning 1
+       ), clicks as (
+         update click set kind = $5, confidence = $6, reason = $7
+         where team_id = $1 and message_id = $2 and clicked_at between $3 and $4 and ${IS_LOOK}
+       )
+       select count(*)::integer as count from own`,
+      [teamId, messageId, from, to, SELF.kind, SELF.confidence, SELF.reason],
+    );
+    if (!taken?.count) return;
+    await manager.query(
+      `update message set open_count = open_count - $3, first_opened_at = rest.first, last_opened_at = rest.last
+       from (select min(opened_at) as first, max(opened_at) as last from open
+             where team_id = $1 and message_id = $2 and ${IS_LOOK}) rest
+       where message.team_id = $1 and message.id = $2`,
+      [teamId, messageId, taken.count],
+    );
+  }
+
+  /** Deletes addresses and user agents past their time, judged or not. May run anywhere at any time. */
+  async forgetOrigins(): Promise<void> {
+    await this.database.systemQuery(
+      'delete from hit_origin where arrived_at < now() - make_interval(mins => $1)',
+      [ORIGIN_KEPT_MINUTES],
+    );
+  }
+
+  /** Housekeeping, from the queue `maintain`: forgets who fetched, makes the coming months' partitions. */
+  async maintain(): Promise<void> {
+    await this.forgetOrigins();
+    await this.database.systemQuery('select make_open_partitions($1)', [MONTHS_AHEAD]);
+  }
+}
+
+function toOpen(row: OpenRow): Open {
+  const { country, region, city, latitude, longitude } = row;
+  return {
+    id: row.id,
+    openedAt: row.opened_at.toISOString(),
+    kind: row.kind,
+    confidence: row.confidence,
+    reason: row.reason,
+    client: row.client,
+    os: row.os,
+    device: row.device,
+    place: country === null ? null : {
+      country,
+      ...(region !== null && { region }),
+      ...(city !== null && { city }),
+      ...(latitude !== null && longitude !== null && { latitude, longitude }),
+    },
+  };
+}
