@@ -1,0 +1,75 @@
+import libmime from 'libmime';
+
+export interface MailAddress {
+  /** As written, without its angle brackets. */
+  email: string;
+  name?: string;
+}
+
+/**
+ * Reads an address list (RFC 5322, section 3.4): quoted names, comments, groups, encoded words (RFC 2047) and names
+ * in plain UTF-8. What is no address is left out.
+ */
+export function readAddresses(header: string): MailAddress[] {
+  const addresses: MailAddress[] = [];
+  let current = emptyEntry();
+  const finish = () => {
+    const address = addressOf(current);
+    if (address) addresses.push(address);
+    current = emptyEntry();
+  };
+  for (const { kind, text } of tokens(header)) {
+    if (kind === 'comment') current.comment ||= text;
+    else if (kind === 'angle') current.angle = text;
+    else if (kind === 'quoted') current.words.push({ text, quoted: true });
+    else if (text === ',' || text === ';') finish();
+    else if (text === ':') current = emptyEntry();
+    else current.words.push({ text, quoted: false });
+  }
+  finish();
+  return addresses;
+}
+
+interface Entry {
+  words: { text: string; quoted: boolean }[];
+  angle: string | null;
+  comment: string;
+}
+
+const emptyEntry = (): Entry => ({ words: [], angle: null, comment: '' });
+
+function addressOf({ words, angle, comment }: Entry): MailAddress | null {
+  if (angle !== null) {
+    const name = decode(words.map((word) => word.text).join(' '));
+    return angle.includes('@') ? { email: angle, ...(name && { name }) } : null;
+  }
+  // A bare address; its local part may be quoted: "jane doe"@example.org.
+  const email = words.map((word) => (word.quoted ? JSON.stringify(word.text) : word.text)).join('');
+  const name = decode(comment);
+  return /^[^\s@].*@[^@\s]+$/.test(email) ? { email, ...(name && { name }) } : null;
+}
+
+function* tokens(header: string): Generator<{ kind: 'atom' | 'quoted' | 'angle' | 'comment'; text: string }> {
+  const token = /"((?:[^"\\]|\\[\s\S])*)"|<([^<>]*)>|\(((?:[^()\\]|\\[\s\S]|\([^()]*\))*)\)|[,;:]|[^\s,;:"<>()]+/g;
+  for (const [text, quoted, angle, comment] of header.matchAll(token)) {
+    if (quoted !== undefined) yield { kind: 'quoted', text: quoted.replace(/\\([\s\S])/g, '$1') };
+    else if (angle !== undefined) yield { kind: 'angle', text: angle.replace(/\s+/g, '') };
+    else if (comment !== undefined) yield { kind: 'comment', text: comment };
+    else yield { kind: 'atom', text };
+  }
+}
+
+function decode(text: string): string {
+  return decodeHeader(text).replace(/\s+/g, ' ').trim();
+}
+
+/** The text of a header's value: encoded words decoded, raw bytes read as UTF-8 (RFC 6532) where they are. */
+export function decodeHeader(value: string): string {
+  const bytes = Buffer.from(value, 'latin1');
+  const utf8 = /[\x80-\xff]/.test(value) ? bytes.toString('utf8') : value;
+  try {
+    return libmime.decodeWords(utf8.includes('\ufffd') ? value : utf8);
+  } catch {
+    return value;
+  }
+}

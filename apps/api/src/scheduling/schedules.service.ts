@@ -1,0 +1,223 @@
+import { Injectable } from '@nestjs/common';
+import type { ChangeSchedule, Schedule, ScheduleEvent, ScheduleStatus } from '@openly/contracts';
+import { explainSchedule, mayMove, type ResolvedTime, resolveTime, type TimeRequest, wallTimeOf } from '@openly/scheduling';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+import { DomainError } from '../errors.js';
+import { Encryption } from '../secrets/encryption.js';
+import { AlarmService } from './alarm.service.js';
+import { IdempotencyService } from './idempotency.service.js';
+import { SCHEDULE_COLUMNS, type ScheduleRow, viewOf } from './schedule-row.js';
+import { type AccountRef, type ScheduleChanges, ScheduleStore } from './schedule-store.js';
+
+/** A fresh start: nothing of earlier attempts counts any more. */
+const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_looks: 0 };
+
+/** What a person does with their scheduled mail, besides creating it. Each change locks the row: one of two wins. */
+@Injectable()
+export class SchedulesService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: ScheduleStore,
+    private readonly alarms: AlarmService,
+    private readonly idempotency: IdempotencyService,
+    private readonly encryption: Encryption,
+  ) {}
+
+  /** Housekeeping: forgets old idempotency keys. May run twice. */
+  maintain(): Promise<void> {
+    return this.idempotency.forgetOld();
+  }
+
+  /** @throws DomainError with the code of the time's problem */
+  async resolve(time: Omit<TimeRequest, 'now'>): Promise<ResolvedTime> {
+    const [clock] = await this.database.systemQuery<{ now: Date }>('select now()');
+    const { time: resolved, problem } = resolveTime({ ...time, now: clock?.now ?? new Date() });
+    if (!resolved) throw new DomainError(problem);
+    return resolved;
+  }
+
+  async get(account: AccountRef, id: string): Promise<Schedule> {
+    return this.database.inTeam(account.teamId, async (manager) => this.view(await this.own(manager, account, id)));
+  }
+
+  /** By time to send, the earliest first. `after` is the last one of the page before. */
+  async list(
+    { teamId, accountId }: AccountRef,
+    limit: number,
+    status: ScheduleStatus | null,
+    after: { sendAt: string; id: string } | null,
+  ): Promise<{ items: Schedule[]; next: { sendAt: string; id: string } | null }> {
+    const rows = await this.database.inTeam(
+      teamId,
+      (manager): Promise<ScheduleRow[]> =>
+        manager.query(
+          `select ${SCHEDULE_COLUMNS} from schedule
+           where team_id = $1 and account_id = $2 and ($3::text is null or status = $3)
+             and ($4::timestamptz is null or (send_at, id) > ($4, $5::uuid))
+           order by send_at, id limit $6`,
+          [teamId, accountId, status, after?.sendAt ?? null, after?.id ?? null, limit + 1],
+        ),
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map((row) => this.view(row)),
+      next: rows.length > limit && last ? { sendAt: last.send_at.toISOString(), id: last.id } : null,
+    };
+  }
+
+  /** Another time, zone or tracking. @throws DomainError `schedule_not_open` and the codes of a time's problems */
+  async change(account: AccountRef, id: string, body: ChangeSchedule): Promise<Schedule> {
+    const before = await this.get(account, id);
+    const timeZone = body.timeZone ?? before.timeZone;
+    const asksTime = body.sendAt !== undefined || body.when !== undefined;
+    const time = asksTime ? await this.resolve({ sendAt: body.sendAt, when: body.when, timeZone }) : null;
+    const changed = await this.database.inTeam(account.teamId, async (manager) => {
+      const row = await this.store.lock(manager, account, id);
+      const paused = row.status === 'paused';
+      const waits = paused || row.status === 'scheduled';
+      // A mail that is not waiting any more starts anew, and needs a time for it.
+      if (!waits && (!time || !offers(row, 'choose_new_time'))) throw new DomainError('schedule_not_open');
+      const sendAt = time?.sendAt ?? row.send_at;
+      return this.store.move(manager, row, paused ? 'paused' : 'scheduled', 'changed', time ? null : row.code, {
+        time_zone: timeZone,
+        wall_time: time?.wallTime ?? wallTimeOf(sendAt, timeZone),
+        ...(body.tracking !== undefined && { tracking: body.tracking }),
+        ...(time && { ...ANEW, send_at: sendAt, asked_at: null, dueInMs: await msUntil(manager, sendAt) }),
+      });
+    }).catch(asDuplicate);
+    if (time) await this.wake(changed);
+    return this.view(changed);
+  }
+
+  /** The draft stays in Gmail. A schedule that was cancelled before stays so. */
+  async cancel(account: AccountRef, id: string): Promise<void> {
+    await this.database.inTeam(account.teamId, async (manager) => {
+      const row = await this.store.lock(manager, account, id);
+      if (row.status !== 'cancelled') await this.store.move(manager, row, 'cancelled', 'cancelled', null);
+    });
+  }
+
+  async sendNow(account: AccountRef, id: string): Promise<Schedule> {
+    const woken = await this.database.inTeam(account.teamId, async (manager) => {
+      const row = await this.store.lock(manager, account, id);
+      if (!offers(row, 'send_now')) throw new DomainError('schedule_not_open');
+      // Where Gmail was asked and the answer is not known, the mail is looked for first and cannot be cancelled.
+      const to = row.asked_at && mayMove(row.status, 'sending', 'send_now') ? 'sending' : 'scheduled';
+      const now = await databaseNow(manager);
+      return this.store.move(manager, row, to, 'send_now', null, {
+        ...ANEW,
+        send_at: now,
+        wall_time: wallTimeOf(now, row.time_zone),
+        dueInMs: 0,
+      });
+    }).catch(asDuplicate);
+    await this.alarms.set({ teamId: account.teamId, id }, 0);
+    return this.view(woken);
+  }
+
+  /** Does what was offered with a schedule that asks for a decision or has failed. */
+  async decide(account: AccountRef, id: string, action: 'send_now' | 'cancel'): Promise<Schedule> {
+    const { status, actions } = await this.get(account, id);
+    if ((status !== 'needs_decision' && status !== 'failed') || !actions.includes(action)) {
+      throw new DomainError('schedule_not_open');
+    }
+    if (action === 'send_now') return this.sendNow(account, id);
+    await this.cancel(account, id);
+    return this.get(account, id);
+  }
+
+  /** What happened to a schedule, oldest first. */
+  async history(account: AccountRef, id: string): Promise<ScheduleEvent[]> {
+    return this.database.inTeam(account.teamId, async (manager) => {
+      await this.own(manager, account, id);
+      const events: { at: Date; from: ScheduleStatus | null; to: ScheduleStatus; what: string; code: string | null }[] =
+        await manager.query(
+          `select at, from_status as from, to_status as to, what, code from schedule_event
+           where team_id = $1 and schedule_id = $2 order by at, id`,
+          [account.teamId, id],
+        );
+      return events.map((event) => ({ ...event, at: event.at.toISOString() }));
+    });
+  }
+
+  /** Holds everything of the account that waits. @returns how many */
+  async pause(account: AccountRef): Promise<number> {
+    return this.database.inTeam(account.teamId, async (manager) => {
+      const rows = await this.lockAll(manager, account, 'scheduled');
+      for (const row of rows) await this.store.move(manager, row, 'paused', 'paused', row.code);
+      return rows.length;
+    });
+  }
+
+  /** Lets go on what was held; a mail whose time passed meanwhile is asked about, not sent. @returns how many */
+  async resume(account: AccountRef): Promise<number> {
+    const resumed = await this.database.inTeam(account.teamId, async (manager) => {
+      const now = await databaseNow(manager);
+      const moved: ScheduleRow[] = [];
+      for (const row of await this.lockAll(manager, account, 'paused')) {
+        const missed = row.send_at <= now;
+        moved.push(
+          missed
+            ? await this.store.move(manager, row, 'needs_decision', 'missed_while_paused', 'missed_while_paused')
+            : await this.store.move(manager, row, 'scheduled', 'resumed', row.code, {
+                dueInMs: await msUntil(manager, row.send_at),
+              }),
+        );
+      }
+      return moved;
+    });
+    for (const row of resumed) if (row.status === 'scheduled') await this.wake(row);
+    return resumed.length;
+  }
+
+  view(row: ScheduleRow): Schedule {
+    return viewOf(row, this.encryption);
+  }
+
+  /** Sets the alarm of a schedule for its time to send. */
+  async wake(row: ScheduleRow): Promise<void> {
+    await this.alarms.set({ teamId: row.team_id, id: row.id }, row.send_at.getTime() - Date.now());
+  }
+
+  private async own(manager: EntityManager, { teamId, accountId }: AccountRef, id: string): Promise<ScheduleRow> {
+    const [row]: ScheduleRow[] = await manager.query(
+      `select ${SCHEDULE_COLUMNS} from schedule where team_id = $1 and id = $2 and account_id = $3`,
+      [teamId, id, accountId],
+    );
+    if (!row) throw new DomainError('schedule_not_found');
+    return row;
+  }
+
+  private lockAll(
+    manager: EntityManager,
+    { teamId, accountId }: AccountRef,
+    status: ScheduleStatus,
+  ): Promise<ScheduleRow[]> {
+    return manager.query(
+      `select ${SCHEDULE_COLUMNS} from schedule where team_id = $1 and account_id = $2 and status = $3
+       order by id for update`,
+      [teamId, accountId, status],
+    );
+  }
+}
+
+const offers = (row: ScheduleRow, action: 'send_now' | 'choose_new_time') =>
+  row.status === 'scheduled' || explainSchedule(row.status, row.code).actions.includes(action);
+
+async function databaseNow(manager: EntityManager): Promise<Date> {
+  const [clock]: { now: Date }[] = await manager.query('select now()');
+  return clock?.now ?? new Date();
+}
+
+async function msUntil(manager: EntityManager, instant: Date): Promise<number> {
+  return instant.getTime() - (await databaseNow(manager)).getTime();
+}
+
+/** A failed mail comes back to life only while nobody has scheduled its draft anew. */
+export function asDuplicate(error: unknown): never {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  if (code === '23505' && constraint === 'schedule_one_per_draft') throw new DomainError('duplicate_schedule');
+  throw error;
+}
