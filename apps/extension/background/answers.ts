@@ -1,0 +1,131 @@
+import {
+  pageOf,
+  preparedMessage,
+  type PreparedMessage,
+  type PrepareMessage,
+  problemTitles,
+  receiptsResponse,
+  schedule,
+  thread,
+} from '@openly/contracts';
+import { mondayMorning, resolveTime, tomorrowMorning } from '@openly/scheduling';
+import { type AccountState, RequestFailed, type RequestName, type Requests } from '../protocol';
+import { readSettings, type Store } from '../store';
+import { type Api, checkedServerUrl, nothing } from './api';
+import type { MessageIds } from './message-ids';
+import type { Outbox } from './outbox';
+import { chromeWebAuthFlow, signIn, signOut } from './sign-in';
+
+export type Answers = { [Name in RequestName]: (question: Requests[Name]['ask']) => Promise<Requests[Name]['answer']> };
+
+export interface AnswersParts {
+  store: Store;
+  api: Api;
+  outbox: Outbox;
+  messageIds: MessageIds;
+}
+
+export async function accountState(store: Store, api: Api): Promise<AccountState> {
+  const [session, settings, ended] = await Promise.all([
+    api.sessions.current(),
+    readSettings(store),
+    api.sessions.wasEnded(),
+  ]);
+  const account = session?.account;
+  return {
+    signedIn: session ? 'yes' : ended ? 'ended' : 'no',
+    email: account?.email ?? null,
+    name: account?.name ?? null,
+    senderId: account?.senderId ?? null,
+    gmailConnected: account?.gmailConnected ?? false,
+    settings,
+  };
+}
+
+/** What the background worker does for Gmail's tabs, the popup and the options page: one function a request. */
+export function answersWith({ store, api, outbox, messageIds }: AnswersParts): Answers {
+  const account = () => accountState(store, api);
+  const path = (...parts: string[]) => `/v1/${parts.map(encodeURIComponent).join('/')}`;
+
+  async function prepare(messageId: string, body: PrepareMessage, timeoutMs: number): Promise<PreparedMessage> {
+    return api.call({ method: 'PUT', path: path('messages', messageId), body, timeoutMs, answer: preparedMessage });
+  }
+
+  return {
+    account,
+    async signIn() {
+      await signIn(api, chrome.identity.getRedirectURL(), chromeWebAuthFlow);
+      return account();
+    },
+    async signOut() {
+      await signOut(api);
+      return account();
+    },
+    async changeSettings(change) {
+      const before = await readSettings(store);
+      const settings = { ...before, ...change };
+      // A session belongs to its server; tokens must never be shown to another one.
+      if (settings.serverUrl !== before.serverUrl) await signOut(api);
+      await store.set('settings', settings);
+      return account();
+    },
+    checkServer: async ({ serverUrl }) => ({ serverUrl: await checkedServerUrl(serverUrl) }),
+    async prepare({ draftKey, body, timeoutMs }) {
+      const messageId = await messageIds.of(draftKey);
+      try {
+        return await prepare(messageId, body, timeoutMs);
+      } catch (error) {
+        const usedUp = error instanceof RequestFailed && ['message_sent', 'message_discarded'].includes(error.code);
+        if (!usedUp) throw error;
+        return prepare(await messageIds.renew(draftKey, messageId), body, timeoutMs);
+      }
+    },
+    async bindSent({ messageId, sent }) {
+      await outbox.add({ messageId, sent });
+      void outbox.flush();
+      return null;
+    },
+    async offeredTimes({ timeZone }) {
+      const now = new Date();
+      return {
+        tomorrow: tomorrowMorning(now, timeZone).sendAt.toISOString(),
+        monday: mondayMorning(now, timeZone).sendAt.toISOString(),
+      };
+    },
+    async readTime({ phrase, timeZone }) {
+      const { time, problem } = resolveTime({ when: phrase, timeZone, now: new Date() });
+      if (!time) throw new RequestFailed({ code: problem, title: problemTitles[problem] });
+      return { sendAt: time.sendAt.toISOString() };
+    },
+    schedule: ({ body, idempotencyKey }) =>
+      api.call({ method: 'POST', path: '/v1/schedules', body, idempotencyKey, answer: schedule }),
+    unschedule: ({ id }) => api.call({ method: 'DELETE', path: path('schedules', id), answer: nothing }),
+    async schedules() {
+      const lists = await Promise.all(
+        (['scheduled', 'paused', 'sending', 'needs_decision', 'failed'] as const).map((status) =>
+          api.call({ method: 'GET', path: `/v1/schedules?limit=100&status=${status}`, answer: pageOf(schedule) }),
+        ),
+      );
+      return lists.flatMap(({ items }) => items);
+    },
+    async receipts(body) {
+      const { receipts } = await api.call({
+        method: 'POST',
+        path: '/v1/threads/receipts',
+        body,
+        answer: receiptsResponse,
+      });
+      return receipts;
+    },
+    async thread({ gmailThreadId }) {
+      try {
+        return await api.call({ method: 'GET', path: path('threads', gmailThreadId), answer: thread });
+      } catch (error) {
+        if (error instanceof RequestFailed && error.code === 'thread_not_found') return { gmailThreadId, messages: [] };
+        throw error;
+      }
+    },
+    ownView: ({ messageId, from, to }) =>
+      api.call({ method: 'POST', path: path('messages', messageId, 'own-views'), body: { from, to }, answer: nothing }),
+  };
+}

@@ -1,0 +1,153 @@
+import { type LiveEvent, me } from '@openly/contracts';
+import { blockOwnPixels } from '../features/own-opens/block-rule';
+import { failureOf, type News, type Reply, RequestFailed, type RequestName } from '../protocol';
+import { chromeStore, type Session, type Settings } from '../store';
+import { accountState, answersWith } from './answers';
+import { Api, nothing } from './api';
+import { LiveChannel } from './live';
+import { MessageIds } from './message-ids';
+import { Outbox, type Waiting } from './outbox';
+
+const OUTBOX_ALARM = 'openly-outbox';
+
+/** Builds the background worker. Listeners are added in the first turn, since they are what wakes a stopped worker. */
+export function startWorker(): void {
+  const store = chromeStore;
+  const api = new Api(store);
+  const outbox = new Outbox(store, (binding) => deliver(api, binding));
+  const answers = answersWith({ store, api, outbox, messageIds: new MessageIds(store) });
+  const live = new LiveChannel({
+    store,
+    open: (url) => new WebSocket(url) as unknown as ReturnType<ConstructorParameters<typeof LiveChannel>[0]['open']>,
+    serverUrl: () => api.serverUrl(),
+    accessToken: () => api.sessions.accessToken(),
+    async refused() {
+      const session = await api.sessions.current();
+      if (session) await api.sessions.renew(session.accessToken);
+    },
+    onEvent: (event) => void tellAbout(event),
+    onResync() {
+      void tell({ openly: 'receipts', gmailThreadIds: null });
+      void tell({ openly: 'schedules' });
+    },
+  });
+
+  async function flushOutbox(): Promise<void> {
+    const waiting = await outbox.flush();
+    if (waiting > 0) await chrome.alarms.create(OUTBOX_ALARM, { delayInMinutes: 1 });
+    else await chrome.alarms.clear(OUTBOX_ALARM);
+  }
+
+  async function followSession(session: Session | undefined): Promise<void> {
+    await blockOwnPixels(session?.account.senderId ?? null);
+    if (session) live.start();
+    else live.stop();
+  }
+
+  async function tellAccount(): Promise<void> {
+    await tell({ openly: 'account', account: await accountState(store, api) });
+  }
+
+  chrome.runtime.onMessage.addListener((message: unknown, _sender, reply: (reply: Reply<unknown>) => void) => {
+    const request = asRequest(message);
+    if (!request) return false;
+    const answer = answers[request.openly] as (question: unknown) => Promise<unknown>;
+    answer(request.question).then(
+      (answer) => {
+        reply({ ok: true, answer });
+        if (request.openly === 'schedule' || request.openly === 'unschedule') void tell({ openly: 'schedules' });
+        if (request.openly === 'bindSent') void flushOutbox();
+      },
+      (error) => reply({ ok: false, failure: failureOf(error) }),
+    );
+    return true;
+  });
+
+  chrome.storage.onChanged.addListener((changes, area) => {
+    if (area !== 'local') return;
+    const { session, settings, sessionEnded } = changes;
+    if (session) {
+      const [before, after] = [session.oldValue as Session | undefined, session.newValue as Session | undefined];
+      if (before?.account.accountId !== after?.account.accountId) {
+        void followSession(after);
+        if (after) void live.restart();
+        if (after) void flushOutbox();
+      } else if (before?.account.senderId !== after?.account.senderId) {
+        void followSession(after);
+      }
+      if (JSON.stringify(before?.account) !== JSON.stringify(after?.account)) void tellAccount();
+    }
+    if (settings) {
+      const [before, after] = [settings.oldValue as Settings | undefined, settings.newValue as Settings | undefined];
+      if (before?.serverUrl !== after?.serverUrl) void live.restart();
+    }
+    if (settings || sessionEnded) void tellAccount();
+  });
+
+  chrome.alarms.onAlarm.addListener(({ name }) => {
+    if (name === OUTBOX_ALARM) void wake();
+  });
+  chrome.runtime.onStartup.addListener(() => void wake());
+  chrome.runtime.onInstalled.addListener(() => void wake());
+  self.addEventListener('online', () => void wake());
+
+  async function wake(): Promise<void> {
+    // Gmail's page shares a process with the content script: it gets no tokens to lose.
+    await chrome.storage.local.setAccessLevel({
+      accessLevel: 'TRUSTED_CONTEXTS' as chrome.storage.AccessLevel,
+    });
+    const session = await api.sessions.current();
+    await followSession(session ?? undefined);
+    if (!session) return;
+    await flushOutbox();
+    await freshenAccount(api);
+  }
+  void wake();
+}
+
+/** Sends news to every Gmail tab and to an open popup; whoever is not there misses nothing it cannot read itself. */
+async function tell(news: News): Promise<void> {
+  const tabs = await chrome.tabs.query({ url: 'https://mail.google.com/*' });
+  const ids = tabs.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  await Promise.allSettled([
+    ...ids.map((id) => chrome.tabs.sendMessage(id, news)),
+    chrome.runtime.sendMessage(news),
+  ]);
+}
+
+async function tellAbout(event: LiveEvent): Promise<void> {
+  if (event.type.startsWith('schedule.')) await tell({ openly: 'schedules' });
+  const { gmailThreadId } = event.data;
+  if (event.type !== 'schedule.failed') {
+    await tell({ openly: 'receipts', gmailThreadIds: gmailThreadId ? [gmailThreadId] : null });
+  }
+}
+
+/** Tells the server which Gmail mail a message became. */
+async function deliver(api: Api, { messageId, sent }: Waiting): Promise<'done' | 'keep'> {
+  try {
+    await api.call({ method: 'POST', path: `/v1/messages/${messageId}/sent`, body: sent, answer: nothing });
+    return 'done';
+  } catch (error) {
+    const final = ['message_not_found', 'message_discarded', 'message_sent', 'invalid_request', 'forbidden', 'not_found'];
+    return error instanceof RequestFailed && final.includes(error.code) ? 'done' : 'keep';
+  }
+}
+
+/** Name, sender id and Gmail access may have changed on the server since the sign-in. */
+async function freshenAccount(api: Api): Promise<void> {
+  try {
+    const account = await api.call({ method: 'GET', path: '/v1/me', answer: me });
+    const session = await api.sessions.current();
+    if (session && JSON.stringify(session.account) !== JSON.stringify(account)) {
+      await api.sessions.begin({ ...session, account });
+    }
+  } catch {
+    // Not now: what is stored stays true enough until the next start.
+  }
+}
+
+function asRequest(message: unknown): { openly: RequestName; question: unknown } | null {
+  if (typeof message !== 'object' || message === null || !('openly' in message) || !('question' in message)) return null;
+  return message as { openly: RequestName; question: unknown };
+}

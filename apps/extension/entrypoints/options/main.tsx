@@ -1,0 +1,80 @@
+import '../../ui/pages.css';
+import { type JSX, render } from 'preact';
+import { useState } from 'preact/hooks';
+import { useAccount } from '../../ui/use-account';
+
+function Options(): JSX.Element | null {
+  const { account, failure, busy, act } = useAccount();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [saved, setSaved] = useState<string | null>(null);
+  if (!account) return failure && <div class="problem">{failure.title}</div>;
+  const { serverUrl, trackByDefault } = account.settings;
+
+  async function save(event: Event): Promise<void> {
+    event.preventDefault();
+    setSaved(null);
+    const checked = await act('checkServer', { serverUrl: typed ?? serverUrl });
+    if (!checked) return;
+    if (await act('changeSettings', checked)) {
+      setTyped(null);
+      setSaved(checked.serverUrl);
+    }
+  }
+
+  return (
+    <main data-openly="options">
+      <header class="head">
+        <img src="/icon/48.png" alt="" />
+        <h1>Openly: settings</h1>
+      </header>
+      <section>
+        <form onSubmit={(event) => void save(event)}>
+          <label class="field">
+            <h2>Server</h2>
+            <span class="soft">Where your Openly server answers. Another server means signing in again.</span>
+            <input
+              type="text"
+              inputMode="url"
+              spellcheck={false}
+              data-openly="server-address"
+              value={typed ?? serverUrl}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          </label>
+          <button type="submit" class="main" data-openly="save-server" disabled={busy}>
+            {busy ? 'Asking the server…' : 'Save'}
+          </button>
+          {failure && (
+            <div class="problem" role="alert" data-openly="problem">
+              {failure.title}
+            </div>
+          )}
+          {saved && (
+            <div class="good" role="status" data-openly="saved">
+              {saved} answers. Saved.
+            </div>
+          )}
+        </form>
+      </section>
+      <section>
+        <label class="row">
+          <span>
+            <h2>Track new mail</h2>
+            <span class="soft">New mail asks for a read receipt unless you switch it off in that mail.</span>
+          </span>
+          <input
+            type="checkbox"
+            role="switch"
+            class="switch"
+            data-openly="track-by-default"
+            checked={trackByDefault}
+            onChange={(event) => void act('changeSettings', { trackByDefault: event.currentTarget.checked })}
+          />
+        </label>
+      </section>
+    </main>
+  );
+}
+
+const app = document.getElementById('app');
+if (app) render(<Options />, app);

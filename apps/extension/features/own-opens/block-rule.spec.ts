@@ -1,0 +1,12 @@
+import { describe, expect, it } from '@jest/globals';
+import { ownPixelsRule } from './block-rule';
+
+describe('the rule against own opens', () => {
+  it("blocks this sender's pixels in Gmail alone", () => {
+    const { action, condition } = ownPixelsRule('sender-id_1');
+    expect(action.type).toBe('block');
+    expect(condition.urlFilter).toBe('/o/sender-id_1/');
+    expect(condition.initiatorDomains).toEqual(['mail.google.com']);
+    expect(condition.resourceTypes).toContain('image');
+  });
+});

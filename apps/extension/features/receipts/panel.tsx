@@ -1,0 +1,116 @@
+import type { Open, ThreadMessage } from '@openly/contracts';
+import type { JSX } from 'preact';
+import type { Failure } from '../../protocol';
+import {
+  agoWords,
+  confidenceWords,
+  deviceWords,
+  foldedWords,
+  momentWords,
+  placeWords,
+  readersWords,
+  sortOpens,
+  stateMeaning,
+  stateWords,
+} from './words';
+
+/** What the panel shows at one moment. */
+export type PanelState =
+  | { is: 'loading' }
+  | { is: 'signed_out'; why: string }
+  | { is: 'failed'; failure: Failure }
+  | { is: 'shown'; messages: ThreadMessage[]; stale: boolean };
+
+export function ReceiptsPanel(props: { state: PanelState; now: number; retry(): void }): JSX.Element {
+  const { state, now, retry } = props;
+  return (
+    <div class="openly-panel" data-openly="receipts" data-openly-state={state.is} aria-live="polite">
+      {state.is === 'loading' && <p class="openly-quiet">Looking for receipts…</p>}
+      {state.is === 'signed_out' && <p class="openly-quiet">{state.why}</p>}
+      {state.is === 'failed' && (
+        <div class="openly-problem" role="alert">
+          <p>{state.failure.title}</p>
+          <button type="button" class="openly-button" data-openly="retry" onClick={retry}>
+            Try again
+          </button>
+        </div>
+      )}
+      {state.is === 'shown' && state.messages.length === 0 && (
+        <div class="openly-empty">
+          <strong>Not tracked</strong>
+          <p>No mail you sent in this conversation asked for a read receipt.</p>
+        </div>
+      )}
+      {state.is === 'shown' && state.messages.map((message) => <Mail key={message.id} message={message} now={now} />)}
+      {state.is === 'shown' && state.stale && <p class="openly-quiet">The server does not answer. This may be out of date.</p>}
+      {state.is === 'shown' && state.messages.some(({ opens }) => opens.some(({ place }) => place)) && (
+        <p class="openly-credit">
+          <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
+            IP Geolocation by DB-IP
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.Element {
+  const { looks, machines } = sortOpens(message.opens);
+  const meaning = stateMeaning(message.state);
+  return (
+    <section class="openly-mail" data-openly="receipt" data-openly-message={message.id} data-openly-state={message.state}>
+      <h3 class={`openly-state openly-state-${message.state}`}>{stateWords(message.state, looks.length)}</h3>
+      <p class="openly-readers" title={message.recipients.map(({ email }) => email).join(', ')}>
+        to {readersWords(message.recipients)}
+        {message.sentAt && (
+          <>
+            {' · '}
+            <time dateTime={message.sentAt} title={momentWords(message.sentAt)}>
+              sent {agoWords(message.sentAt, now)}
+            </time>
+          </>
+        )}
+      </p>
+      {meaning && <p class="openly-quiet">{meaning}</p>}
+      {looks.length > 0 && (
+        <ol class="openly-opens">
+          {looks.map((open) => (
+            <Look key={open.id} open={open} now={now} />
+          ))}
+        </ol>
+      )}
+      {message.clicks.length > 0 && (
+        <p class="openly-quiet">
+          {message.clicks.length === 1 ? '1 link followed' : `${message.clicks.length} links followed`}
+        </p>
+      )}
+      {machines.length > 0 && (
+        <details class="openly-folded" data-openly="machines">
+          <summary>{foldedWords(machines)}</summary>
+          <ol class="openly-opens">
+            {machines.map((open) => (
+              <Look key={open.id} open={open} now={now} />
+            ))}
+          </ol>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Look({ open, now }: { open: Open; now: number }): JSX.Element {
+  const place = placeWords(open);
+  const device = deviceWords(open);
+  return (
+    <li class="openly-open" data-openly="open" data-openly-kind={open.kind} data-openly-confidence={open.confidence}>
+      <div class="openly-open-head">
+        <time dateTime={open.openedAt}>{agoWords(open.openedAt, now)}</time>
+        <span class={`openly-badge openly-badge-${open.confidence}`}>{confidenceWords[open.confidence]}</span>
+      </div>
+      <div class="openly-open-line">{momentWords(open.openedAt)}</div>
+      <div class={place.known ? 'openly-open-place' : 'openly-open-line'}>{place.text}</div>
+      {device && <div class="openly-open-line">{device}</div>}
+      <div class="openly-open-reason">{open.reason}</div>
+    </li>
+  );
+}

@@ -1,0 +1,95 @@
+import type { PreparedMessage } from '@openly/contracts';
+import { h, render } from 'preact';
+import type { AccountWatch } from '../account-watch';
+import type { ComposeWindow, Gmail } from '../../gmail/types';
+import { ask } from '../../protocol';
+import { followTheme } from '../../ui/theme';
+import { MailTracking } from './mail-tracking';
+import { Strip } from './strip';
+
+const TOOL_ICON = 'openly-icon-track';
+
+/** Offers a read receipt in every compose window, shows its notice, and puts the marks into the send request. */
+export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: ComposeWindow) => MailTracking {
+  return (compose) => {
+    const strip = compose.addStrip();
+    strip.element.classList.add('openly-root');
+    const tracking = new MailTracking(
+      {
+        read: () => ({
+          draftKey: compose.draftKey(),
+          recipients: compose.recipients(),
+          subject: compose.subject(),
+          gmailThreadId: compose.gmailThreadId(),
+        }),
+        prepare: (draftKey, body, timeoutMs): Promise<PreparedMessage> => ask('prepare', { draftKey, body, timeoutMs }),
+        hindrance: () => account.hindrance(),
+        onState: () => show(),
+        later(task, ms) {
+          const timer = setTimeout(task, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      account.settings.trackByDefault,
+    );
+
+    const tool = compose.addTool({
+      title: 'Read receipt',
+      iconClass: TOOL_ICON,
+      onClick: () => tracking.turn(!tracking.isOn),
+    });
+    tool?.setAttribute('data-openly', 'toggle');
+
+    function show(): void {
+      if (compose.signal.aborted) return;
+      const { state, isOn } = tracking;
+      render(h(Strip, { state, isOn, onTurn: (on) => tracking.turn(on) }), strip.element);
+      const label = isOn ? 'Tracked: asks for a read receipt' : 'Not tracked';
+      tool?.setAttribute('aria-pressed', String(isOn));
+      tool?.setAttribute('aria-label', label);
+      tool?.setAttribute('data-tooltip', label);
+      tool?.setAttribute('data-openly-state', state.is);
+    }
+
+    followTheme(strip.element);
+    const inner = new ResizeObserver(() => strip.fit(strip.element.firstElementChild?.clientHeight ?? 1));
+    tracking.start();
+    if (strip.element.firstElementChild) inner.observe(strip.element.firstElementChild);
+    compose.onChange(() => tracking.changed());
+    compose.onSending(() => tracking.aboutToSend());
+    const stopWatching = account.onChange(() => tracking.changed());
+
+    let messageId: string | null = null;
+    compose.rewriteSend(async (body, isPlainText) => {
+      const started = performance.now();
+      const sending = await tracking.send(body, isPlainText);
+      messageId = sending.messageId;
+      measure(started, sending.messageId !== null);
+      if (sending.untrackedBecause && account.wasSignedIn) {
+        gmail.say({ text: `Sent without tracking: ${sending.untrackedBecause}`, seconds: 12 });
+      }
+      return sending.body;
+    });
+    compose.onSent((ids) => {
+      if (!messageId) return;
+      const sent = { ...ids, sentAt: new Date().toISOString() };
+      // Kept by the background worker until the server has it; nothing to tell if this page is already outdated.
+      ask('bindSent', { messageId, sent }).catch(() => undefined);
+    });
+    compose.signal.addEventListener('abort', () => {
+      tracking.stop();
+      inner.disconnect();
+      stopWatching();
+      render(null, strip.element);
+    });
+    return tracking;
+  };
+}
+
+/** How long Send was held up, where tests can read it. */
+function measure(started: number, tracked: boolean): void {
+  const ended = performance.now();
+  performance.measure('openly:send-modifier', { start: started, end: ended });
+  document.documentElement.dataset.openlySendMs = (ended - started).toFixed(1);
+  document.documentElement.dataset.openlySendTracked = String(tracked);
+}

@@ -1,0 +1,237 @@
+import type { PreparedMessage, PrepareMessage, Recipient } from '@openly/contracts';
+import { addMarks, removeMarks, removeNoticeText } from '@openly/tracking';
+import type { Failure } from '../../protocol';
+import { recipientsKey } from './recipients';
+
+/** How one mail stands: what its strip shows. */
+export type TrackingState =
+  | { is: 'off' }
+  | { is: 'no_reader' }
+  | { is: 'preparing' }
+  | { is: 'tracked'; prepared: PreparedMessage }
+  | { is: 'impossible'; code: string; why: string };
+
+/** What the send request carries, and what to tell the user when it is not what was asked for. */
+export interface Sending {
+  body: string;
+  /** The message whose marks went in. */
+  messageId: string | null;
+  /** Said to the user when tracking was on and did not happen. */
+  untrackedBecause: string | null;
+}
+
+/** The mail as it stands in its window. */
+export interface MailNow {
+  draftKey: string;
+  recipients: Recipient[];
+  subject: string;
+  gmailThreadId: string | undefined;
+}
+
+export interface MailParts {
+  /** May throw once Gmail has taken the window down. */
+  read(): MailNow;
+  /** Asks the server; throws a `Failure`. */
+  prepare(draftKey: string, body: PrepareMessage, timeoutMs: number): Promise<PreparedMessage>;
+  /** Why nothing can be tracked now (signed out, another mailbox), or null. */
+  hindrance(): Failure | null;
+  onState(state: TrackingState): void;
+  later(task: () => void, ms: number): () => void;
+}
+
+/** Longest a Send may wait for the server, all in all. */
+export const SEND_BUDGET_MS = 1500;
+const PREPARE_TIMEOUT_MS = 8000;
+const SETTLE_MS = 350;
+const RETRY_MS = 15_000;
+
+interface Preparation {
+  key: string;
+  subject: string;
+  result: Promise<PreparedMessage>;
+}
+
+/**
+ * One mail being written: prepared with the server as soon as it has a reader, and
+ * again when readers change, so that Send finds everything ready and asks nobody.
+ */
+export class MailTracking {
+  readonly #mail: MailParts;
+  #on: boolean;
+  #state: TrackingState = { is: 'preparing' };
+  #preparation: Preparation | null = null;
+  #prepared: { key: string; subject: string; message: PreparedMessage } | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #lastSeen: MailNow = { draftKey: '', recipients: [], subject: '', gmailThreadId: undefined };
+
+  constructor(mail: MailParts, on: boolean) {
+    this.#mail = mail;
+    this.#on = on;
+  }
+
+  get state(): TrackingState {
+    return this.#state;
+  }
+
+  get isOn(): boolean {
+    return this.#on;
+  }
+
+  start(): void {
+    this.#review();
+  }
+
+  stop(): void {
+    this.#cancelTimer?.();
+  }
+
+  turn(on: boolean): void {
+    this.#on = on;
+    this.#review();
+  }
+
+  /** Readers, subject or the sign-in changed. */
+  changed(): void {
+    this.#review(SETTLE_MS);
+  }
+
+  /** Send was pressed: from here on Gmail may close the window and forget its readers. */
+  aboutToSend(): void {
+    this.#cancelTimer?.();
+    this.#read();
+  }
+
+  /** What to send in place of `body`. Never throws and never takes longer than the budget. */
+  async send(body: string, isPlainText: boolean): Promise<Sending> {
+    let clean = body;
+    try {
+      clean = isPlainText ? removeNoticeText(body) : removeMarks(body);
+      if (!this.#on) return { body: clean, messageId: null, untrackedBecause: null };
+      const hindrance = this.#mail.hindrance();
+      if (hindrance) return untracked(clean, hindrance);
+      if (isPlainText || !/<[a-z]/i.test(body)) {
+        return untracked(clean, { code: 'plain_text', title: 'plain text mode has no room for a receipt.' });
+      }
+      const message = await this.#finalMessage();
+      const failure = refusal(message);
+      if (failure) return untracked(clean, failure);
+      const { pixelHtml, noticeHtml, links } = message;
+      if (!pixelHtml || !noticeHtml) return untracked(clean, { code: 'tracking_off', title: 'the server gave no pixel.' });
+      return { body: addMarks(clean, { pixelHtml, noticeHtml, links }), messageId: message.id, untrackedBecause: null };
+    } catch (error) {
+      return untracked(clean, asFailure(error));
+    }
+  }
+
+  async #finalMessage(): Promise<PreparedMessage> {
+    const pressed = this.#lastSeen;
+    const now = this.#read();
+    const mail = now.recipients.length > 0 ? now : pressed;
+    const key = recipientsKey(mail.recipients);
+    if (this.#prepared?.key === key) return this.#prepared.message;
+    const running = this.#preparation;
+    const result = running?.key === key ? running.result : this.#prepare(mail, SEND_BUDGET_MS).result;
+    return withDeadline(result, SEND_BUDGET_MS);
+  }
+
+  /** What the window shows; once it is gone, what it showed last, which is what Gmail sends. */
+  #read(): MailNow {
+    try {
+      this.#lastSeen = this.#mail.read();
+    } catch {
+      // Taken down by Gmail while its request is under way.
+    }
+    return this.#lastSeen;
+  }
+
+  #review(delay = 0): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (!this.#on) return this.#show({ is: 'off' });
+    const hindrance = this.#mail.hindrance();
+    if (hindrance) return this.#show({ is: 'impossible', code: hindrance.code, why: hindrance.title });
+    const { recipients, subject } = this.#read();
+    if (recipients.length === 0) return this.#show({ is: 'no_reader' });
+    const key = recipientsKey(recipients);
+    if (this.#prepared?.key === key) this.#showPrepared(this.#prepared.message);
+    else this.#show({ is: 'preparing' });
+    if (this.#prepared?.key === key && this.#prepared.subject === subject) return;
+    const task = () => {
+      this.#cancelTimer = null;
+      const running = this.#preparation;
+      if (running?.key === key && running.subject === subject) return;
+      this.#prepare(this.#read(), PREPARE_TIMEOUT_MS);
+    };
+    if (delay === 0) task();
+    else this.#cancelTimer = this.#mail.later(task, delay);
+  }
+
+  #prepare({ draftKey, recipients, subject, gmailThreadId }: MailNow, timeoutMs: number): Preparation {
+    const result = this.#mail.prepare(draftKey, { recipients, subject, gmailThreadId }, timeoutMs);
+    const preparation: Preparation = { key: recipientsKey(recipients), subject, result };
+    this.#preparation = preparation;
+    result.then(
+      (message) => {
+        if (this.#preparation !== preparation) return;
+        this.#preparation = null;
+        this.#prepared = { key: preparation.key, subject, message };
+        this.#showPrepared(message);
+      },
+      (error) => {
+        if (this.#preparation !== preparation) return;
+        this.#preparation = null;
+        // A failed change of the subject leaves the marks good for the same readers.
+        if (this.#prepared?.key === preparation.key) return;
+        this.#prepared = null;
+        const { code, title } = asFailure(error);
+        if (this.#on) this.#show({ is: 'impossible', code, why: title });
+        this.#cancelTimer?.();
+        this.#cancelTimer = this.#mail.later(() => this.#review(), RETRY_MS);
+      },
+    );
+    return preparation;
+  }
+
+  #showPrepared(message: PreparedMessage): void {
+    if (!this.#on) return;
+    const failure = refusal(message);
+    if (failure) this.#show({ is: 'impossible', code: failure.code, why: failure.title });
+    else this.#show({ is: 'tracked', prepared: message });
+  }
+
+  #show(state: TrackingState): void {
+    this.#state = state;
+    this.#mail.onState(state);
+  }
+}
+
+/** Why the server gave no marks for a message, in the words of the strip; null when it did. */
+function refusal({ reason, pixelHtml }: PreparedMessage): Failure | null {
+  if (reason === 'reader_refused') return { code: reason, title: 'A reader has said no to read receipts.' };
+  if (reason === 'no_recipients') return { code: reason, title: 'This mail has no reader yet.' };
+  if (reason === 'tracking_off' || !pixelHtml) {
+    return { code: 'tracking_off', title: 'Read receipts are switched off on this server.' };
+  }
+  return null;
+}
+
+function untracked(body: string, { title }: Failure): Sending {
+  return { body, messageId: null, untrackedBecause: title };
+}
+
+const asFailure = (error: unknown): Failure =>
+  typeof error === 'object' && error !== null && 'code' in error && 'title' in error
+    ? (error as Failure)
+    : { code: 'internal', title: 'Something went wrong in Openly.' };
+
+async function withDeadline<T>(result: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject({ code: 'timeout', title: 'The Openly server is too slow to answer.' }), ms);
+  });
+  try {
+    return await Promise.race([result, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
