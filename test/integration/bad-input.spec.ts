@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { problem, problemTitles } from '@openly/contracts';
+import { buildWorld, request, type User, type World } from '../support/world.js';
+
+let world: World;
+let sam: User;
+let cleo: User;
+let routes: { method: string; path: string; takesBody: boolean; isPublic: boolean }[];
+
+beforeAll(async () => {
+  world = await buildWorld();
+  sam = await world.signIn('sender@example.com');
+  cleo = await world.signIn('colleague@example.com');
+  const { body } = await request(world.api.url, 'GET', '/openapi.json');
+  routes = Object.entries(body.paths as Record<string, Record<string, { requestBody?: unknown }>>).flatMap(
+    ([template, methods]) =>
+      Object.entries(methods).map(([method, route]) => ({
+        method: method.toUpperCase(),
+        path: template.replace(/\{[^}]+\}/g, someId),
+        takesBody: route.requestBody !== undefined,
+        isPublic: /^\/(r|l|o|health|metrics|v1\/auth)(\/|$)/.test(template),
+      })),
+  );
+});
+
+afterAll(() => world.close());
+
+const someId = '0198f2a0-0000-7000-8000-000000000001';
+
+/** What every refusal looks like: problem+json, 4xx, a code that is documented, no stack. */
+async function expectProblem(answer: Response, status?: number, code?: string): Promise<void> {
+  const text = await answer.text();
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  const body = problem.parse(JSON.parse(text));
+  expect(Object.keys(problemTitles)).toContain(body.code);
+  expect(answer.status).toBe(body.status);
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+  expect(text).not.toMatch(/\bat .*\.(ts|js):\d+/);
+  if (status) expect(answer.status).toBe(status);
+  if (code) expect(body.code).toBe(code);
+}
+
+const send = (method: string, path: string, body: BodyInit | undefined, headers: Record<string, string>) =>
+  fetch(world.api.url + path, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
+
+const signedIn = () => ({ authorization: `Bearer ${sam.accessToken}` });
+const asJson = { 'content-type': 'application/json' };
+
+/** Rows of everything a request could have stored. */
+async function stored(): Promise<unknown> {
+  const tables = ['message', 'recipient', 'link', 'schedule', 'hit', 'open', 'click', 'consent_decision', 'own_view'];
+  return Promise.all(tables.map((table) => world.database.query(`select '${table}', count(*) from ${table}`)));
+}
+
+describe('every route', () => {
+  it('is described', () => {
+    expect(routes.length).toBeGreaterThan(15);
+  });
+
+  it('asks for a good token', async () => {
+    for (const route of routes.filter((each) => !each.isPublic)) {
+      const body = route.takesBody ? '{}' : undefined;
+      for (const authorization of [
+        '',
+        'Bearer',
+        'Bearer x',
+        `Bearer ${sam.refreshToken}`,
+        `Basic ${sam.accessToken}`,
+      ]) {
+        const answer = await send(route.method, route.path, body, { ...asJson, authorization });
+        await expectProblem(answer, 401, 'unauthenticated');
+      }
+    }
+  });
+
+  it('refuses broken JSON, invalid UTF-8, unknown fields, wrong types and other media', async () => {
+    const before = await stored();
+    for (const route of routes.filter((each) => each.takesBody && !each.path.startsWith('/r/'))) {
+      const post = (body: BodyInit, headers: Record<string, string> = asJson) =>
+        send(route.method, route.path, body, { ...signedIn(), ...headers });
+      await expectProblem(await post('{"a":'), 400, 'invalid_json');
+      await expectProblem(await post(new Uint8Array([0x22, 0xc3, 0x28, 0x22])), 400, 'invalid_json');
+      await expectProblem(await post('{"__proto__": {"a": 1}}'), 400);
+      await expectProblem(await post('{"unheardOf": 1}'), 400, 'invalid_request');
+      for (const wrong of ['null', '[]', '"text"', '7', 'true']) await expectProblem(await post(wrong), 400);
+      await expectProblem(await post('<a/>', { 'content-type': 'application/xml' }), 415, 'unsupported_media_type');
+    }
+    expect(await stored()).toEqual(before);
+  });
+
+  it('refuses a body over 1 MiB', async () => {
+    const big = JSON.stringify({ subject: 'x'.repeat(1024 * 1024) });
+    for (const route of routes.filter((each) => each.takesBody)) {
+      await expectProblem(
+        await send(route.method, route.path, big, { ...signedIn(), ...asJson }),
+        413,
+        'payload_too_large',
+      );
+    }
+  });
+
+  it('refuses ids that are none', async () => {
+    for (const route of routes.filter((each) => each.path.includes(someId) && each.path.startsWith('/v1/'))) {
+      if (route.path.startsWith('/v1/threads')) continue;
+      for (const id of ['1', 'x'.repeat(300), "'%3B--", '%00', '..%2F..']) {
+        const answer = await send(route.method, route.path.replace(someId, id), route.takesBody ? '{}' : undefined, {
+          ...signedIn(),
+          ...asJson,
+        });
+        await expectProblem(answer);
+      }
+    }
+  });
+
+  it('says which methods a path takes', async () => {
+    for (const path of ['/v1/me', '/v1/messages', `/v1/messages/${someId}`, '/v1/threads/receipts', '/v1/auth/token']) {
+      const answer = await send('PATCH', path, '{}', { ...signedIn(), ...asJson });
+      expect(answer.headers.get('allow')).toMatch(/GET|POST|PUT/);
+      await expectProblem(answer, 405, 'method_not_allowed');
+    }
+    await expectProblem(await send('GET', '/v1/nothing', undefined, signedIn()), 404, 'not_found');
+  });
+});
+
+describe('another user’s message', () => {
+  it('is as absent as one that never was', async () => {
+    const id = '0198f2a0-0000-7000-8000-0000000000aa';
+    await sam.call('PUT', `/v1/messages/${id}`, { recipients: [{ email: 'ann@example.net', field: 'to' }] });
+    const before = await stored();
+    const sent = { gmailMessageId: 'a1', gmailThreadId: 'a1', sentAt: new Date().toISOString() };
+    const view = { from: new Date().toISOString(), to: new Date().toISOString() };
+    for (const target of [id, someId]) {
+      expect((await cleo.call('GET', `/v1/messages/${target}`)).body.code).toBe('message_not_found');
+      expect((await cleo.call('DELETE', `/v1/messages/${target}`)).body.code).toBe('message_not_found');
+      expect((await cleo.call('POST', `/v1/messages/${target}/sent`, sent)).body.code).toBe('message_not_found');
+      expect((await cleo.call('POST', `/v1/messages/${target}/own-views`, view)).body.code).toBe('message_not_found');
+    }
+    expect((await cleo.call('PUT', `/v1/messages/${id}`, { recipients: [] })).body.code).toBe('message_not_found');
+    expect(await stored()).toEqual(before);
+  });
+});
+
+describe('texts that PostgreSQL cannot hold', () => {
+  it('are refused, not an error of the server', async () => {
+    const answer = await sam.call('PUT', `/v1/messages/${someId}`, {
+      recipients: [{ email: 'ann@example.net', field: 'to' }],
+      links: ['https://example.net/\u0000'],
+    });
+    expect(answer.status).toBe(400);
+  });
+});

@@ -1,0 +1,320 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { startApi, type TestApi } from '../support/api.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { type LossyDatabase, lossyWayTo } from '../support/lossy-database.js';
+import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
+import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
+
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+
+let database: TestDatabase;
+let api: TestApi;
+let mail: TrackedMail;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  // Without a worker hits stay where capture put them.
+  api = await startApi({ database, env: { OPENLY_ROLE: 'api' } });
+  mail = await aTrackedMail(database, api.config.keys.token, { urls: ['https://example.com/offer?a=1&b=%C3%A9#part'] });
+});
+afterAll(async () => {
+  await api.close();
+  await database.close();
+});
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** Sends the path byte for byte, where `fetch` would tidy it. */
+function ask(path: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(api.url);
+    const sent = request({ host: '127.0.0.1', port, path, ...options }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** Everything the server says to these bytes until it closes the connection. */
+function say(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1', () => socket.write(text));
+    socket.on('data', (part) => parts.push(part));
+    socket.on('end', () => socket.end());
+    socket.on('error', reject);
+    socket.on('close', () => resolve(Buffer.concat(parts).toString('latin1')));
+  });
+}
+
+const hitsOf = (messageId: string) =>
+  database.query<{ id: string; method: string; link_id: string | null; arrived_at: Date }>(
+    'select id, method, link_id, arrived_at from hit where message_id = $1 order by id',
+    [messageId],
+  );
+const hitCount = async () => (await database.query<{ n: number }>('select count(*)::integer as n from hit'))[0]?.n;
+
+describe('the pixel', () => {
+  it('is the image of 43 bytes, never cached, whatever stands under /o', async () => {
+    const before = await hitCount();
+    const paths = [
+      '/o',
+      '/o/',
+      '/o?x',
+      '/o/%zz',
+      '/o/%',
+      '/o/a/b/c/d',
+      '/o/sender-1/token.gif',
+      `/o/${'a'.repeat(5_000)}/x.gif`,
+      `${mail.pixel.slice(0, -6)}AA.gif`,
+      mail.pixel.replace(mail.senderId, 'sender-x'),
+      mail.pixel.replace(/\.gif$/, ''),
+      `${mail.links[0]?.replace('/l/', '/o/')}.gif`,
+      `/o/x.gif?${'q'.repeat(40_000)}`,
+      '/o/../../etc/passwd',
+      'http://reader.example/o/x.gif',
+    ];
+    for (const path of paths) {
+      const { status, headers, body } = await ask(path, {
+        headers: { 'x-odd': '\u00ff', range: 'bytes=0-1', 'if-none-match': '*' },
+      });
+      expect([path.slice(0, 60), status]).toEqual([path.slice(0, 60), 200]);
+      expect(body.equals(GIF)).toBe(true);
+      expect(headers).toMatchObject({
+        'content-type': 'image/gif',
+        'content-length': '43',
+        'cache-control': 'no-store, no-cache, must-revalidate, max-age=0',
+        pragma: 'no-cache',
+      });
+      expect(headers.etag).toBeUndefined();
+    }
+    expect(await hitCount()).toBe(before);
+  });
+
+  it('is the image even to what is hardly HTTP', async () => {
+    const close = 'Connection: close\r\n\r\n';
+    for (const text of [
+      `GET /o/x.gif HTTP/1.1\r\n${close}`,
+      `GET /o/x.gif HTTP/1.0\r\n\r\n`,
+      `GET /o/x.gif HTTP/1.1\r\nHost: a\r\nExpect: a-miracle\r\n${close}`,
+      `GET /o/x.gif HTTP/1.1\r\nHost: a\r\nbroken header\r\n${close}`,
+      `GET /o/x.gif?${'q'.repeat(200_000)} HTTP/1.1\r\nHost: a\r\n${close}`,
+      'GET /o/x.gif HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n',
+    ]) {
+      const said = await say(text);
+      expect([text.slice(0, 80), said.slice(0, 15)]).toEqual([text.slice(0, 80), 'HTTP/1.1 200 OK']);
+      expect(said.endsWith(GIF.toString('latin1'))).toBe(true);
+    }
+  });
+
+  it('is in the database before it is answered', async () => {
+    await ask(mail.pixel, {
+      headers: {
+        'user-agent': 'Reader/1',
+        'x-forwarded-for': '145.53.100.20',
+        referer: 'https://mail.example/',
+        purpose: 'prefetch',
+      },
+    });
+    const [hit] = await hitsOf(mail.messageId);
+    expect(hit).toMatchObject({ method: 'GET', link_id: null });
+    expect(hit?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(Math.abs(Date.now() - (hit?.arrived_at.getTime() ?? 0))).toBeLessThan(5_000);
+    const [origin] = await database.query(
+      'select host(address) as address, user_agent, referer_given, purpose from hit_origin where hit_id = $1',
+      [hit?.id],
+    );
+    expect(origin).toEqual({
+      address: '145.53.100.20',
+      user_agent: 'Reader/1',
+      referer_given: true,
+      purpose: 'prefetch',
+    });
+  });
+
+  it('answers HEAD the same, without a body, and keeps that it was HEAD', async () => {
+    const own = await aTrackedMail(database, api.config.keys.token);
+    const { status, headers, body } = await ask(own.pixel, { method: 'HEAD' });
+    expect([status, headers['content-length'], body.length]).toEqual([200, '43', 0]);
+    expect((await hitsOf(own.messageId)).map((hit) => hit.method)).toEqual(['HEAD']);
+  });
+
+  it('takes no other method', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+      const { status, headers, body } = await ask(mail.pixel, { method });
+      expect([method, status, headers['content-type'], headers.allow]).toEqual([
+        method,
+        405,
+        'application/problem+json',
+        'GET, HEAD',
+      ]);
+      expect(JSON.parse(body.toString())).toMatchObject({ status: 405, code: 'method_not_allowed' });
+    }
+  });
+
+  it('records nothing of a mail that was withdrawn, discarded or never was', async () => {
+    const keys = api.config.keys.token;
+    const withdrawn = await aTrackedMail(database, keys, { withdrawn: true });
+    const discarded = await aTrackedMail(database, keys, { state: 'discarded' });
+    const erased = await aTrackedMail(database, keys);
+    await database.query('delete from message where id = $1', [erased.messageId]);
+    for (const { pixel, messageId } of [withdrawn, discarded, erased]) {
+      expect((await ask(pixel)).body.equals(GIF)).toBe(true);
+      expect(await hitsOf(messageId)).toEqual([]);
+    }
+    expect(await database.query('select from hit_origin where hit_id not in (select id from hit)')).toEqual([]);
+  });
+
+  it('keeps each of many looks of the same moment', async () => {
+    const own = await aTrackedMail(database, api.config.keys.token);
+    await Promise.all(Array.from({ length: 300 }, () => ask(own.pixel)));
+    expect(await hitsOf(own.messageId)).toHaveLength(300);
+  });
+
+  it('keeps any user agent and purpose, cut to length', async () => {
+    const own = await aTrackedMail(database, api.config.keys.token);
+    const odd = `"q\\",{NULL} \u00ff'; drop table hit; -- ${'x'.repeat(600)}`;
+    await ask(own.pixel, { headers: { 'user-agent': odd, purpose: 'NULL' } });
+    const rows = await database.query(
+      'select user_agent, purpose from hit_origin join hit on id = hit_id where message_id = $1',
+      [own.messageId],
+    );
+    expect(rows).toEqual([{ user_agent: odd.slice(0, 512), purpose: 'NULL' }]);
+  });
+});
+
+describe('a tracked link', () => {
+  it('leads on to the stored address and is recorded first', async () => {
+    const { status, headers } = await ask(`${mail.links[0]}?to=https%3A%2F%2Fevil.example`);
+    expect([status, headers.location, headers['referrer-policy']]).toEqual([
+      302,
+      'https://example.com/offer?a=1&b=%C3%A9#part',
+      'no-referrer',
+    ]);
+    expect((await hitsOf(mail.messageId)).filter((hit) => hit.link_id !== null)).toHaveLength(1);
+  });
+
+  it('that is not ours is a plain page, and never leads where its query says', async () => {
+    const forged = mail.links[0]?.slice(0, -2);
+    const asPixel = mail.pixel.replace('/o/', '/l/').replace('.gif', '');
+    for (const path of ['/l', '/l/', '/l/%zz', `${forged}AA?to=https%3A%2F%2Fevil.example`, asPixel]) {
+      const { status, headers, body } = await ask(path);
+      expect([path, status, headers.location]).toEqual([path, 404, undefined]);
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(body.toString()).toContain('This link is not one of ours');
+      expect(body.toString()).not.toContain('evil');
+    }
+  });
+
+  it('of a withdrawn mail still leads on, and records nothing', async () => {
+    const withdrawn = await aTrackedMail(database, api.config.keys.token, {
+      withdrawn: true,
+      urls: ['https://example.com/'],
+    });
+    expect(await ask(withdrawn.links[0] ?? '')).toMatchObject({
+      status: 302,
+      headers: { location: 'https://example.com/' },
+    });
+    expect(await hitsOf(withdrawn.messageId)).toEqual([]);
+  });
+
+  it('leads to http and https alone', async () => {
+    const odd = await aTrackedMail(database, api.config.keys.token, { urls: ['javascript:alert(1)'] });
+    expect((await ask(odd.links[0] ?? '')).status).toBe(404);
+  });
+});
+
+describe('while the database is away', () => {
+  let lossy: LossyDatabase;
+  let cut: TestApi;
+  let own: TrackedMail;
+  const dataDir = mkdtempSync(join(tmpdir(), 'openly-spool-'));
+  const spool = join(dataDir, 'spool');
+  const start = () => startApi({ database: lossy, env: { OPENLY_ROLE: 'api', OPENLY_DATA_DIR: dataDir } });
+  const spooled = () => readdirSync(spool).filter((name) => /\.(open|jsonl)$/.test(name));
+
+  beforeAll(async () => {
+    lossy = await lossyWayTo(await createDatabase());
+    cut = await start();
+    own = await aTrackedMail(lossy, cut.config.keys.token, { urls: ['https://example.com/'] });
+  });
+  afterAll(async () => {
+    await cut.close();
+    await lossy.close();
+  });
+
+  const idsOf = async () =>
+    (await lossy.query<{ id: string }>('select id from hit where message_id = $1', [own.messageId])).map(
+      (hit) => hit.id,
+    );
+  const open = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async () => {
+        const response = await fetch(`${cut.url}${own.pixel}`, {
+          headers: { 'user-agent': 'Secret/1', 'x-forwarded-for': '145.53.100.20' },
+        });
+        expect(response.status).toBe(200);
+        expect((await response.arrayBuffer()).byteLength).toBe(43);
+      }),
+    );
+
+  it('images are answered, and each is in the database once it is back, exactly once', async () => {
+    await open(5);
+    await lossy.cut();
+    await open(40);
+    const text = spooled()
+      .map((name) => readFileSync(join(spool, name), 'utf8'))
+      .join('');
+    expect(text.split('\n').filter(Boolean)).toHaveLength(40);
+    expect(text).not.toMatch(/Secret|145\.53/);
+    const link = await fetch(`${cut.url}${own.links[0]}`, { redirect: 'manual' });
+    expect([link.status, await link.text()]).toEqual([503, expect.stringContaining('Please try this link again')]);
+    await lossy.restore();
+    await until(async () => (await idsOf()).length === 45 && spooled().length === 0, 20_000, 'the spool to empty');
+    await open(5);
+    expect(await idsOf()).toHaveLength(50);
+    const origins = await lossy.query(
+      `select from hit_origin where user_agent = 'Secret/1' and address = '145.53.100.20'`,
+    );
+    expect(origins).toHaveLength(50);
+  });
+
+  it('a group whose answer was lost is written once', async () => {
+    const before = (await idsOf()).length;
+    lossy.loseAnswers();
+    const begin = Date.now();
+    await open(10);
+    expect(Date.now() - begin).toBeLessThan(6_000);
+    expect(spooled()).not.toEqual([]);
+    await lossy.restore();
+    await until(() => spooled().length === 0, 20_000, 'the spool to empty');
+    expect((await idsOf()).length - before).toBe(10);
+  });
+
+  it('a restart loses where it was opened, never that it was', async () => {
+    await lossy.query('truncate hit, hit_origin');
+    await lossy.cut();
+    await open(7);
+    await cut.app.close();
+    await lossy.restore();
+    cut = await start();
+    await until(async () => (await idsOf()).length === 7 && spooled().length === 0, 20_000, 'the spool to empty');
+    expect(await lossy.query('select from hit_origin')).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { migrate, ownerDataSource } from '../../apps/api/src/database/data-source.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let app: pg.Client;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  app = new pg.Client({ connectionString: database.connections.appUrl });
+  await app.connect();
+  await database.query(`
+    insert into team (id, name) values ('${team(1)}', 'One'), ('${team(2)}', 'Two');
+    insert into account (team_id, id, google_subject, email, sender_id)
+      values ('${team(1)}', '${account(1)}', 's1', 'a@example.com', 'sender1'),
+             ('${team(2)}', '${account(2)}', 's2', 'b@example.com', 'sender2');`);
+});
+
+afterAll(async () => {
+  await app.end();
+  await database.close();
+});
+
+const team = (n: number) => `00000000-0000-7000-8000-00000000000${n}`;
+const account = (n: number) => `00000000-0000-7000-8000-0000000000a${n}`;
+
+async function asTeam<T extends pg.QueryResultRow>(id: string, text: string): Promise<T[]> {
+  await app.query('begin');
+  try {
+    await app.query(`select set_config('openly.team_id', $1, true)`, [id]);
+    return (await app.query<T>(text)).rows;
+  } finally {
+    await app.query('rollback');
+  }
+}
+
+describe('migrations', () => {
+  it('run up, down and up again, and again without effect', async () => {
+    const scratch = await createDatabase();
+    const source = ownerDataSource(scratch.connections.ownerUrl);
+    try {
+      await source.initialize();
+      await source.undoLastMigration();
+      const left = await source.query(
+        `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'public' and relkind in ('r', 'p') and relname not in ('migration')`,
+      );
+      expect(left).toEqual([]);
+      await migrate(scratch.connections.ownerUrl);
+      await migrate(scratch.connections.ownerUrl);
+      const tables = await source.query(`select to_regclass('message') as message`);
+      expect(tables[0].message).toBe('message');
+    } finally {
+      await source.destroy();
+      await scratch.close();
+    }
+  });
+});
+
+describe('the application’s role', () => {
+  it('owns nothing, is no superuser and cannot bypass row-level security', async () => {
+    const [role] = await database.query(
+      `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+              (select count(*)::int from pg_class where relowner = r.oid) as owned
+       from pg_roles r where rolname = 'openly_app'`,
+    );
+    expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, owned: 0 });
+    expect((await app.query('select current_user')).rows).toEqual([{ current_user: 'openly_app' }]);
+  });
+
+  it('stands behind forced row-level security on every table with a team', async () => {
+    const open = await database.query(
+      `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relname <> 'migration'
+         and not (c.relrowsecurity and c.relforcerowsecurity)`,
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('sees nothing without a team', async () => {
+    expect((await app.query('select * from account')).rows).toEqual([]);
+    expect((await app.query('select * from team')).rows).toEqual([]);
+  });
+
+  it('sees one team’s rows with that team set', async () => {
+    expect(await asTeam(team(1), 'select email from account')).toEqual([{ email: 'a@example.com' }]);
+    expect(await asTeam(team(2), 'select name from team')).toEqual([{ name: 'Two' }]);
+  });
+
+  it('cannot write into another team', async () => {
+    await expect(
+      asTeam(team(1), `insert into own_view values ('${team(2)}', '${team(1)}', '${team(1)}', now(), now())`),
+    ).rejects.toThrow(/row-level security/);
+    expect(await asTeam(team(1), `update account set name = 'x' where team_id = '${team(2)}' returning id`)).toEqual(
+      [],
+    );
+  });
+
+  it('cannot change or delete a decision', async () => {
+    await expect(app.query('update consent_decision set decision = $1', ['allow'])).rejects.toThrow(
+      /permission denied/,
+    );
+    await expect(app.query('delete from consent_decision')).rejects.toThrow(/permission denied/);
+  });
+
+  it('cannot read a partition behind its policy', async () => {
+    const [partition] = await database.query<{ relname: string }>(
+      `select relname from pg_class where relispartition and relkind = 'r' limit 1`,
+    );
+    await expect(app.query(`select * from ${partition?.relname}`)).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('one login for owner and application', () => {
+  it('migrates as the owner and then steps down', async () => {
+    const { startupOptions } = await import('../../apps/api/src/database/data-source.js');
+    const scratch = await createDatabase();
+    const client = new pg.Client({
+      connectionString: scratch.connections.ownerUrl,
+      options: startupOptions({ ...scratch.connections, stepDown: true }),
+    });
+    await client.connect();
+    expect((await client.query('select current_user, session_user')).rows).toEqual([
+      { current_user: 'openly_app', session_user: 'openly_owner' },
+    ]);
+    expect((await client.query('select * from message')).rows).toEqual([]);
+    await client.end();
+    await scratch.close();
+  });
+});

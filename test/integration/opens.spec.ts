@@ -1,0 +1,406 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Open, open as openSchema } from '@openly/contracts';
+import fc from 'fast-check';
+import { Database } from '../../apps/api/src/database/database.js';
+import { Enricher } from '../../apps/api/src/opens/enricher.js';
+import { OpensService } from '../../apps/api/src/opens/opens.service.js';
+import { queueBackends, startApi, type TestApi } from '../support/api.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
+import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
+
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
+const GMAIL = 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)';
+const DUTCH = '145.53.100.20';
+
+let database: TestDatabase;
+let api: TestApi;
+
+const opens = () => api.app.get(OpensService);
+const inSystem = <T>(work: Parameters<Database['asSystem']>[0]) => api.app.get(Database).asSystem(work) as Promise<T>;
+
+async function signalsOf(mail: TrackedMail) {
+  const signals = await api.app
+    .get(Database)
+    .inTeam(mail.teamId, (manager) => opens().opensOf(manager, mail.teamId, [mail.messageId]));
+  const { opens: list = [], clicks = [] } = signals.get(mail.messageId) ?? {};
+  for (const one of list) openSchema.parse(one);
+  return { opens: list, clicks };
+}
+
+interface Totals {
+  state: string;
+  open_count: number;
+  machine_open_count: number;
+  first_opened_at: Date | null;
+  last_opened_at: Date | null;
+}
+const totalsOf = async (mail: TrackedMail) =>
+  (
+    await database.query<Totals>(
+      'select state, open_count, machine_open_count, first_opened_at, last_opened_at from message where id = $1',
+      [mail.messageId],
+    )
+  )[0] as Totals;
+
+const fetchPixel = (path: string, userAgent: string, address?: string, method = 'GET') =>
+  fetch(`${api.url}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: { 'user-agent': userAgent, ...(address && { 'x-forwarded-for': address }) },
+  });
+
+/** Waits until these many opens were judged; the newest first. */
+const judged = (mail: TrackedMail, count: number): Promise<Open[]> =>
+  until(async () => {
+    const { opens: list } = await signalsOf(mail);
+    return list.length >= count && list;
+  });
+
+/** A hit as capture leaves it, at a time of the test's choice. */
+async function aHit(
+  mail: TrackedMail,
+  hit: { at: Date; id?: string; userAgent?: string; address?: string; method?: string; originLost?: boolean },
+) {
+  const id = hit.id ?? randomUUID();
+  await database.query(
+    'insert into hit (team_id, id, message_id, link_id, method, arrived_at) values ($1, $2, $3, null, $4, $5)',
+    [mail.teamId, id, mail.messageId, hit.method ?? 'GET', hit.at],
+  );
+  if (!hit.originLost) {
+    await database.query(
+      `insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, purpose, arrived_at)
+       values ($1, $2, $3, $4, false, null, $5)`,
+      [mail.teamId, id, hit.address ?? null, hit.userAgent ?? CHROME, hit.at],
+    );
+  }
+  return id;
+}
+
+describe.each(queueBackends)('with the queue on %s', (queue) => {
+  beforeAll(async () => {
+    database = await createDatabase();
+    api = await startApi({ database, queue });
+  });
+  afterAll(async () => {
+    await api.close();
+    await database.close();
+  });
+  const aMail = (options?: Parameters<typeof aTrackedMail>[2]) =>
+    aTrackedMail(database, api.config.keys.token, options);
+
+  describe('an open', () => {
+    it('from a phone in the Netherlands tells the city, the phone and its mail program', async () => {
+      const mail = await aMail();
+      await fetchPixel(mail.pixel, IPHONE, DUTCH);
+      const [open] = await judged(mail, 1);
+      expect(open).toMatchObject({
+        kind: 'direct',
+        confidence: 'confirmed',
+        client: 'Safari 18',
+        os: 'iOS 18',
+        device: 'phone',
+        place: {
+          country: 'NL',
+          region: 'Utrecht',
+          city: expect.any(String),
+          latitude: expect.closeTo(52, 0),
+          longitude: expect.closeTo(5, 0),
+        },
+      });
+      expect(await totalsOf(mail)).toMatchObject({ open_count: 1, machine_open_count: 0 });
+    });
+
+    it("through Gmail's proxy counts, without a place or a device", async () => {
+      const mail = await aMail();
+      await fetchPixel(mail.pixel, GMAIL, '66.249.93.10');
+      const [open] = await judged(mail, 1);
+      expect(open).toMatchObject({
+        kind: 'gmail_proxy',
+        confidence: 'likely',
+        client: null,
+        os: null,
+        device: null,
+        place: null,
+      });
+      expect((await totalsOf(mail)).open_count).toBe(1);
+    });
+
+    it("by Apple's mail privacy is a machine's", async () => {
+      const mail = await aMail();
+      await fetchPixel(mail.pixel, 'Mozilla/5.0', '172.225.6.7');
+      const [open] = await judged(mail, 1);
+      expect(open).toMatchObject({ kind: 'apple_privacy', confidence: 'machine', place: null });
+      expect(await totalsOf(mail)).toMatchObject({ open_count: 0, machine_open_count: 1, first_opened_at: null });
+    });
+
+    it('asked for with HEAD is a scanner and is not counted', async () => {
+      const mail = await aMail();
+      await fetchPixel(mail.pixel, GMAIL, '66.249.93.10', 'HEAD');
+      expect(await judged(mail, 1)).toMatchObject([{ kind: 'scanner', confidence: 'machine' }]);
+      expect((await totalsOf(mail)).open_count).toBe(0);
+    });
+
+    it('fetched twice in a moment counts once; by somebody else it counts again', async () => {
+      const mail = await aMail();
+      for (const [userAgent, address] of [
+        [IPHONE, DUTCH],
+        [IPHONE, DUTCH],
+        [CHROME, DUTCH],
+        [GMAIL, '66.249.93.10'],
+      ]) {
+        await fetchPixel(mail.pixel, userAgent ?? '', address);
+      }
+      const list = await judged(mail, 4);
+      expect(list.map((open) => open.kind).sort()).toEqual(['direct', 'direct', 'duplicate', 'gmail_proxy']);
+      expect(await totalsOf(mail)).toMatchObject({ open_count: 3, machine_open_count: 0 });
+    });
+
+    it('makes a prepared mail a sent one', async () => {
+      const mail = await aMail({ state: 'prepared' });
+      await fetchPixel(mail.pixel, CHROME, DUTCH);
+      await judged(mail, 1);
+      expect(await totalsOf(mail)).toMatchObject({ state: 'sent', open_count: 1 });
+    });
+
+    it('is announced to the sender alone, with ids and nothing else', async () => {
+      const mail = await aMail();
+      await fetchPixel(mail.pixel, CHROME, DUTCH);
+      const [open] = await judged(mail, 1);
+      const events = await database.query('select account_id, seq, type, data from event where team_id = $1', [
+        mail.teamId,
+      ]);
+      expect(events).toEqual([
+        {
+          account_id: mail.accountId,
+          seq: '1',
+          type: 'open.recorded',
+          data: { messageId: mail.messageId, gmailThreadId: mail.gmailThreadId, openId: open?.id },
+        },
+      ]);
+    });
+
+    it('leaves no address and no user agent behind', async () => {
+      const mail = await aMail();
+      await fetchPixel(mail.pixel, `${CHROME} Peculiar/77`, DUTCH);
+      await judged(mail, 1);
+      const tables = await database.query<{ name: string }>(
+        `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'bullmq')`,
+      );
+      for (const { name } of tables) {
+        expect([
+          name,
+          await database.query(`select from ${name} t where t::text ~ '145\\.53\\.100\\.20|Peculiar'`),
+        ]).toEqual([name, []]);
+      }
+    });
+  });
+
+  describe('a click', () => {
+    it('is listed with its address', async () => {
+      const mail = await aMail({ urls: ['https://example.com/a'], state: 'prepared' });
+      expect((await fetchPixel(mail.links[0] ?? '', CHROME, DUTCH)).status).toBe(302);
+      const clicks = await until(async () => {
+        const list = (await signalsOf(mail)).clicks;
+        return list.length > 0 && list;
+      });
+      expect(clicks).toEqual([{ id: expect.any(String), clickedAt: expect.any(String), url: 'https://example.com/a' }]);
+      expect(await totalsOf(mail)).toMatchObject({ state: 'sent', open_count: 0 });
+      const events = await database.query('select type from event where team_id = $1', [mail.teamId]);
+      expect(events).toEqual([{ type: 'click.recorded' }]);
+    });
+
+    it('on every link within two seconds is a scanner, also where the first was stored before', async () => {
+      const mail = await aMail({ urls: ['https://example.com/a', 'https://example.com/b', 'https://example.com/c'] });
+      const clicks = () =>
+        database.query<{ kind: string }>('select kind from click where message_id = $1', [mail.messageId]);
+      await fetchPixel(mail.links[0] ?? '', CHROME, DUTCH);
+      await until(async () => (await clicks()).length === 1);
+      await Promise.all([
+        fetchPixel(mail.links[1] ?? '', CHROME, DUTCH),
+        fetchPixel(mail.links[2] ?? '', CHROME, DUTCH),
+      ]);
+      await until(async () => (await clicks()).length === 3);
+      expect((await clicks()).map((click) => click.kind)).toEqual(['scanner', 'scanner', 'scanner']);
+      expect((await signalsOf(mail)).clicks).toEqual([]);
+    });
+  });
+});
+
+describe('without a queue that wakes it', () => {
+  beforeAll(async () => {
+    database = await createDatabase();
+    api = await startApi({ database, env: { OPENLY_ROLE: 'api' } });
+  });
+  afterAll(async () => {
+    await api.close();
+    await database.close();
+  });
+  const aMail = (options?: Parameters<typeof aTrackedMail>[2]) =>
+    aTrackedMail(database, api.config.keys.token, options);
+  const enrich = () => api.app.get(Enricher).enrichAll();
+  const NOON = new Date(Date.now() - 3_600_000);
+  const after = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
+
+  it('a hit judged and then replayed counts once', async () => {
+    const mail = await aMail({ sentAt: after(-60) });
+    const id = await aHit(mail, { at: NOON });
+    await enrich();
+    await aHit(mail, { at: NOON, id, originLost: true });
+    await enrich();
+    expect((await signalsOf(mail)).opens).toHaveLength(1);
+    expect((await totalsOf(mail)).open_count).toBe(1);
+    expect(await database.query('select from event where team_id = $1', [mail.teamId])).toHaveLength(1);
+    expect(await database.query('select from hit union all select from hit_origin')).toEqual([]);
+  });
+
+  it('a hit whose origin a crash took is still an open, and says why it has no place', async () => {
+    const mail = await aMail({ sentAt: after(-60) });
+    await aHit(mail, { at: NOON, originLost: true });
+    await enrich();
+    const [open] = (await signalsOf(mail)).opens;
+    expect(open).toMatchObject({
+      kind: 'direct',
+      confidence: 'likely',
+      place: null,
+      reason: expect.stringMatching(/forgotten/),
+    });
+  });
+
+  it('hits of a mail withdrawn, discarded or erased meanwhile become nothing', async () => {
+    const [withdrawn, discarded, erased] = [
+      await aMail({ withdrawn: true }),
+      await aMail({ state: 'discarded' }),
+      await aMail(),
+    ];
+    for (const mail of [withdrawn, discarded, erased]) await aHit(mail, { at: NOON });
+    await database.query('delete from message where id = $1', [erased.messageId]);
+    await enrich();
+    for (const mail of [withdrawn, discarded, erased]) expect((await signalsOf(mail)).opens).toEqual([]);
+    expect(await database.query('select from hit union all select from hit_origin')).toEqual([]);
+  });
+
+  it('a hit that comes a year late from a spool still finds its month', async () => {
+    const mail = await aMail();
+    const late = new Date(Date.now() - 365 * 86_400_000);
+    await aHit(mail, { at: late });
+    await enrich();
+    expect((await signalsOf(mail)).opens).toMatchObject([{ openedAt: late.toISOString() }]);
+  });
+
+  it('a failure between taking and keeping leaves everything as it was', async () => {
+    const mail = await aMail({ sentAt: after(-60) });
+    await aHit(mail, { at: NOON });
+    await database.query(`alter table event add constraint broken check (type <> 'open.recorded') not valid`);
+    await expect(enrich()).rejects.toThrow();
+    expect(await database.query('select from hit_origin')).toHaveLength(1);
+    expect((await totalsOf(mail)).open_count).toBe(0);
+    await database.query('alter table event drop constraint broken');
+    await enrich();
+    expect((await totalsOf(mail)).open_count).toBe(1);
+  });
+
+  it('many hits are judged by several workers at once, each once', async () => {
+    const mails = await Promise.all([aMail(), aMail(), aMail()]);
+    await database.query(
+      `insert into hit (team_id, id, message_id, method, arrived_at)
+       select team_id, gen_random_uuid(), id, 'GET', $2::timestamptz + n * interval '11 seconds'
+       from message cross join generate_series(1, 1500) as n where id = any ($1)`,
+      [mails.map((mail) => mail.messageId), after(-100_000)],
+    );
+    await Promise.all([enrich(), enrich(), enrich()]);
+    for (const mail of mails) expect((await totalsOf(mail)).open_count).toBe(1_500);
+    expect((await signalsOf(mails[0] as TrackedMail)).opens).toHaveLength(500);
+  });
+
+  it('the sender’s own view takes looks out of the totals, whether it is told before or after', async () => {
+    const mail = await aMail({ sentAt: after(-60) });
+    for (const [seconds, userAgent] of [
+      [0, GMAIL],
+      [20, CHROME],
+      [25, 'Mozilla/5.0'],
+      [100, CHROME],
+    ] as const) {
+      await aHit(mail, { at: after(seconds), userAgent });
+    }
+    await enrich();
+    expect(await totalsOf(mail)).toMatchObject({ open_count: 3, machine_open_count: 1, first_opened_at: NOON });
+    const view = () =>
+      inSystem((manager) => opens().recordOwnView(manager, mail.teamId, mail.messageId, after(-5), after(30)));
+    await view();
+    await view();
+    await aHit(mail, { at: after(10), userAgent: GMAIL });
+    await enrich();
+    const { opens: list } = await signalsOf(mail);
+    expect(list.map((open) => open.kind)).toEqual(['direct', 'apple_privacy', 'self', 'self', 'self']);
+    expect(await totalsOf(mail)).toEqual({
+      state: 'sent',
+      open_count: 1,
+      machine_open_count: 1,
+      first_opened_at: after(100),
+      last_opened_at: after(100),
+    });
+    expect(await database.query('select from own_view where message_id = $1', [mail.messageId])).toHaveLength(1);
+  });
+
+  it('addresses are forgotten after minutes, judged or not', async () => {
+    const mail = await aMail();
+    await aHit(mail, { at: new Date(Date.now() - 9 * 60_000), address: DUTCH });
+    await aHit(mail, { at: new Date(Date.now() - 60_000), address: DUTCH });
+    await opens().maintain();
+    expect(await database.query('select from hit_origin')).toHaveLength(1);
+    expect(await database.query('select from hit')).toHaveLength(2);
+    await enrich();
+    expect((await totalsOf(mail)).open_count).toBe(2);
+  });
+
+  it('totals equal a recount, whatever came in which order', async () => {
+    const step = fc.oneof(
+      {
+        weight: 5,
+        arbitrary: fc.record({
+          seconds: fc.integer({ min: 0, max: 60 }),
+          userAgent: fc.constantFrom(GMAIL, CHROME, IPHONE, 'Mozilla/5.0', ''),
+          method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD'),
+          originLost: fc.boolean(),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ viewFrom: fc.integer({ min: 0, max: 60 }), viewFor: fc.integer({ min: 0, max: 20 }) }),
+      },
+      { weight: 2, arbitrary: fc.constant('enrich' as const) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+        const mail = await aMail({ sentAt: after(-60) });
+        for (const one of steps) {
+          if (one === 'enrich') await enrich();
+          else if ('viewFrom' in one) {
+            const [from, to] = [after(one.viewFrom), after(one.viewFrom + one.viewFor)];
+            await inSystem((manager) => opens().recordOwnView(manager, mail.teamId, mail.messageId, from, to));
+          } else await aHit(mail, { ...one, at: after(one.seconds) });
+        }
+        await enrich();
+        const [recount] = await database.query(
+          `select count(*) filter (where look)::integer as open_count, count(*) filter (where machine)::integer as machine_open_count,
+                  min(opened_at) filter (where look) as first_opened_at, max(opened_at) filter (where look) as last_opened_at
+           from (select opened_at, confidence = 'machine' as machine,
+                        confidence <> 'machine' and kind not in ('self', 'duplicate') as look
+                 from open where message_id = $1) judged`,
+          [mail.messageId],
+        );
+        expect(await totalsOf(mail)).toEqual({ state: 'sent', ...recount });
+        const hits = steps.filter((one) => one !== 'enrich' && 'seconds' in one).length;
+        expect((await signalsOf(mail)).opens).toHaveLength(hits);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Config, loadConfig } from '../../apps/api/src/config.js';
+import { freePort } from '../../apps/api/src/database/embedded-postgres.js';
+import { createServer } from '../../apps/api/src/server.js';
+import type { TestDatabase } from './database.js';
+
+/** Where a job queue can live. */
+export type QueueBackend = 'postgres' | 'redis';
+
+/** The queue backends of this machine: Redis only where it is installed. */
+export const queueBackends: QueueBackend[] = process.env.OPENLY_TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres'];
+
+export interface TestApi {
+  url: string;
+  config: Config;
+  app: NestFastifyApplication;
+  close(): Promise<void>;
+}
+
+interface ApiOptions {
+  database: TestDatabase;
+  queue?: QueueBackend;
+  /** Base of an emulated Google. */
+  googleUrl?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The whole server in this process, on a free port of loopback. */
+export async function startApi(options: ApiOptions): Promise<TestApi> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'openly-api-'));
+  const port = await freePort();
+  const config = loadConfig({
+    OPENLY_PORT: String(port),
+    OPENLY_DATA_DIR: dataDir,
+    OPENLY_GOOGLE_URL: options.googleUrl ?? 'http://127.0.0.1:9',
+    ...(options.queue === 'redis' && { REDIS_URL: await ownRedisDatabase() }),
+    ...options.env,
+  });
+  const app = await createServer(config, options.database.connections);
+  await app.listen(port, '127.0.0.1');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    config,
+    app,
+    close: async () => {
+      await app.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Redis has 16 numbered databases; each test file's worker takes its own and empties it. */
+async function ownRedisDatabase(): Promise<string> {
+  const { Redis } = await import('ioredis');
+  const url = `${process.env.OPENLY_TEST_REDIS_URL}/${Number(process.env.JEST_WORKER_ID ?? 1) % 16}`;
+  const redis = new Redis(url);
+  await redis.flushdb();
+  redis.disconnect();
+  return url;
+}
