@@ -22,7 +22,7 @@ async function compile(folder) {
       '--config-file',
       join(root, '.swcrc'),
       '--ignore',
-      '**/*.spec.ts,**/*.spec.tsx',
+      '**/*.spec.ts,**/*.spec.tsx,**/*.d.ts',
       '--quiet',
     ],
     { cwd: join(root, folder) },

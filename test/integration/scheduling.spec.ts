@@ -95,8 +95,14 @@ const whenIt = (id: string, status: Schedule['status']) =>
     `a schedule that is ${status}`,
   );
 
-const sentMails = async (subject: string) =>
-  (await world.sandbox.mailbox(SENDER).list('SENT')).filter((mail) => mail.subject === subject);
+/** Mails in Sent with this subject, which one draft alone has: among the newest, where a second one would be too. */
+async function sentMails(subject: string) {
+  const mailbox = world.sandbox.mailbox(SENDER);
+  const path = '/messages?labelIds=SENT&maxResults=6';
+  const { messages = [] } = await world.sandbox.google.call<{ messages?: { id: string }[] }>(SENDER, 'GET', path);
+  const newest = await Promise.all(messages.map(({ id }) => mailbox.get(id)));
+  return newest.filter((mail) => mail.subject === subject);
+}
 
 const historyOf = async (id: string) => {
   const { body } = await sender.call('GET', `/v1/schedules/${id}/history`);
@@ -295,41 +301,6 @@ describe('at its hour', () => {
     await sender.call('POST', `/v1/schedules/${planned.id}/send-now`);
     expect(await whenIt(planned.id, 'sent')).toMatchObject({ code: 'untracked_reader_refused', messageId: null });
     expect((await sentMails(second.subject))[0]?.raw.toString()).not.toContain('data-openly');
-  });
-
-  it('carries attachments of several megabytes to the byte', async () => {
-    const attachment = randomBytes(4 * 1024 * 1024)
-      .toString('base64')
-      .replace(/.{76}/g, '$&\r\n');
-    const subject = `Large ${randomUUID()}`;
-    const raw = [
-      `To: ann@example.net`,
-      `Subject: ${subject}`,
-      'Content-Type: multipart/mixed; boundary=m',
-      '',
-      '--m',
-      'Content-Type: text/html; charset=utf-8',
-      'Content-Transfer-Encoding: 8bit',
-      '',
-      '<p>Grüße</p>',
-      '--m',
-      'Content-Type: application/pdf; name=a.pdf',
-      'Content-Transfer-Encoding: base64',
-      '',
-      attachment,
-      '--m--',
-      '',
-    ].join('\r\n');
-    const draft = await world.sandbox.google.call<{ id: string }>(SENDER, 'POST', '/drafts', {
-      message: { raw: Buffer.from(raw).toString('base64url') },
-    });
-    const made = await schedule(draft.id);
-    await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
-    await whenIt(made.id, 'sent');
-    const [mail] = await sentMails(subject);
-    expect(mail?.raw.includes(attachment)).toBe(true);
-    expect(mail?.raw.includes('<p>Grüße</p>')).toBe(true);
-    expect(mail?.raw.includes('data-openly="pixel"')).toBe(true);
   });
 
   it('takes what stands in the draft then, not what stood there before', async () => {
@@ -600,5 +571,43 @@ describe("changing one's mind", () => {
     const chosen = await sender.call('PATCH', `/v1/schedules/${missed.id}`, { sendAt: inMs(500) });
     expect(chosen.body).toMatchObject({ status: 'scheduled', code: null });
     await until(async () => (await look(missed.id)).status === 'sent', 10_000, 'the new time');
+  });
+});
+
+// Last: the emulated mailbox is slow once it holds this.
+describe('a large mail', () => {
+  it('carries attachments of several megabytes to the byte', async () => {
+    const attachment = randomBytes(4 * 1024 * 1024)
+      .toString('base64')
+      .replace(/.{76}/g, '$&\r\n');
+    const subject = `Large ${randomUUID()}`;
+    const raw = [
+      `To: ann@example.net`,
+      `Subject: ${subject}`,
+      'Content-Type: multipart/mixed; boundary=m',
+      '',
+      '--m',
+      'Content-Type: text/html; charset=utf-8',
+      'Content-Transfer-Encoding: 8bit',
+      '',
+      '<p>Grüße</p>',
+      '--m',
+      'Content-Type: application/pdf; name=a.pdf',
+      'Content-Transfer-Encoding: base64',
+      '',
+      attachment,
+      '--m--',
+      '',
+    ].join('\r\n');
+    const draft = await world.sandbox.google.call<{ id: string }>(SENDER, 'POST', '/drafts', {
+      message: { raw: Buffer.from(raw).toString('base64url') },
+    });
+    const made = await schedule(draft.id);
+    await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
+    await whenIt(made.id, 'sent');
+    const [mail] = await sentMails(subject);
+    expect(mail?.raw.includes(attachment)).toBe(true);
+    expect(mail?.raw.includes('<p>Grüße</p>')).toBe(true);
+    expect(mail?.raw.includes('data-openly="pixel"')).toBe(true);
   });
 });

@@ -13,7 +13,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { freePort } from '../../apps/api/src/database/embedded-postgres.js';
+import { testPort } from '../support/port.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(90_000);
@@ -47,10 +47,12 @@ function launch(env: NodeJS.ProcessEnv, options: { uid?: number; gid?: number } 
 
 async function settings(): Promise<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'openly-start-'));
+  // Reachable for the account the database runs as.
+  chmodSync(folder, 0o755);
   folders.push(folder);
   return {
-    OPENLY_PORT: String(await freePort()),
-    OPENLY_SANDBOX_PORT: String(await freePort()),
+    OPENLY_PORT: String(await testPort()),
+    OPENLY_SANDBOX_PORT: String(await testPort()),
     OPENLY_DATA_DIR: join(folder, 'data'),
   };
 }
@@ -112,8 +114,8 @@ describe('npm start with nothing set', () => {
 
     const beside = launch({
       ...env,
-      OPENLY_PORT: String(await freePort()),
-      OPENLY_SANDBOX_PORT: String(await freePort()),
+      OPENLY_PORT: String(await testPort()),
+      OPENLY_SANDBOX_PORT: String(await testPort()),
     });
     expect(await beside.exit).toBe(1);
     expect(beside.errors()).toMatch(/^openly: Openly \(process \d+\) is already using .*\n$/);
@@ -152,8 +154,7 @@ describe('npm start with nothing set', () => {
       if (readable.status === 0) {
         const own = join(folders[0] ?? '', 'own');
         mkdirSync(own);
-        chmodSync(folders[0] ?? '', 0o755);
-        chownSync(own, nobody, nobody);
+          chownSync(own, nobody, nobody);
         const asNobody = launch({ ...env, HOME: own, OPENLY_DATA_DIR: own }, { uid: nobody, gid: nobody });
         await ready(asNobody);
         asNobody.child.kill('SIGINT');

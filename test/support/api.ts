@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../../apps/api/src/config.js';
-import { freePort } from '../../apps/api/src/database/embedded-postgres.js';
 import { createServer } from '../../apps/api/src/server.js';
 import type { TestDatabase } from './database.js';
+import { testPort } from './port.js';
 
 /** Where a job queue can live. */
 export type QueueBackend = 'postgres' | 'redis';
@@ -31,7 +31,7 @@ interface ApiOptions {
 /** The whole server in this process, on a free port of loopback. */
 export async function startApi(options: ApiOptions): Promise<TestApi> {
   const dataDir = mkdtempSync(join(tmpdir(), 'openly-api-'));
-  const port = await freePort();
+  const port = await testPort();
   const config = loadConfig({
     OPENLY_PORT: String(port),
     OPENLY_DATA_DIR: dataDir,

@@ -39,7 +39,8 @@ export const scheduleExplanations = {
     actions: ['cancel'],
   },
   send_unknown: {
-    sentence: 'Gmail could not be reached to see whether the mail went out. Send now looks first and never sends twice.',
+    sentence:
+      'Gmail could not be reached to see whether the mail went out. Send now looks first and never sends twice.',
     actions: ['send_now', 'cancel'],
   },
   gmail_unavailable: {

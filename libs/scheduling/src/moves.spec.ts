@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { scheduleStatus } from '@openly/contracts';
 import { explainSchedule, scheduleExplanations } from './explanations.js';
-import { mayMove, type MoveReason, scheduleMoves, statusesThatMay } from './moves.js';
+import { type MoveReason, mayMove, scheduleMoves, statusesThatMay } from './moves.js';
 
 const statuses = scheduleStatus.options;
 
@@ -35,8 +35,20 @@ const allowed = [
 ];
 
 const reasons: MoveReason[] = [
-  'created', 'changed', 'paused', 'resumed', 'missed_while_paused', 'send_now', 'cancelled',
-  'claimed', 'postponed', 'unclear', 'sent', 'found_sent', 'asked', 'failed',
+  'created',
+  'changed',
+  'paused',
+  'resumed',
+  'missed_while_paused',
+  'send_now',
+  'cancelled',
+  'claimed',
+  'postponed',
+  'unclear',
+  'sent',
+  'found_sent',
+  'asked',
+  'failed',
 ];
 
 describe('the moves of a schedule', () => {
@@ -68,7 +80,13 @@ describe('explanations', () => {
   });
 
   it('offer something to do wherever a decision is asked or a mail failed', () => {
-    for (const code of ['draft_missing', 'send_unknown', 'send_unconfirmed', 'gmail_unavailable', 'missed_while_paused'])
+    for (const code of [
+      'draft_missing',
+      'send_unknown',
+      'send_unconfirmed',
+      'gmail_unavailable',
+      'missed_while_paused',
+    ])
       expect(explainSchedule('needs_decision', code).actions.length).toBeGreaterThan(0);
     for (const code of ['gmail_refused', 'draft_without_recipients', 'too_many_recipients', 'draft_too_large'])
       expect(explainSchedule('failed', code).actions).toContain('send_now');

@@ -35,12 +35,17 @@ describe('phrases', () => {
     expect(resolveTime({ when, timeZone: amsterdam, now })).toMatchObject({ time: { wallTime, timeZone: amsterdam } });
   });
 
-  it.each(['', 'whenever', 'after the meeting tomorrow', 'monday or tuesday', 'tomorrow 9am to 11am', '30 February', '25:00'])(
-    '"%s" is not understood',
-    (when) => {
-      expect(resolveTime({ when, timeZone: amsterdam, now })).toEqual({ problem: 'time_not_understood' });
-    },
-  );
+  it.each([
+    '',
+    'whenever',
+    'after the meeting tomorrow',
+    'monday or tuesday',
+    'tomorrow 9am to 11am',
+    '30 February',
+    '25:00',
+  ])('"%s" is not understood', (when) => {
+    expect(resolveTime({ when, timeZone: amsterdam, now })).toEqual({ problem: 'time_not_understood' });
+  });
 
   it.each([
     ['yesterday 8am', 'time_in_past'],

@@ -44,9 +44,7 @@ export class AuthController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   token(@Body({ schema: tokenRequest }) body: TokenRequest): Promise<TokenResponse> {
-    return 'code' in body
-      ? this.signIn.redeem(body.code, body.codeVerifier)
-      : this.sessions.refresh(body.refreshToken);
+    return 'code' in body ? this.signIn.redeem(body.code, body.codeVerifier) : this.sessions.refresh(body.refreshToken);
   }
 
   @Post('auth/logout')

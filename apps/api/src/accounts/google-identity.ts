@@ -135,9 +135,7 @@ export class GoogleIdentity {
     let given: unknown;
     if (this.config.google.baseUrl) {
       const headers = { authorization: `Bearer ${accessToken}` };
-      given = await (
-        await fetch(this.endpoints.userInfo, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
-      ).json();
+      given = await (await fetch(this.endpoints.userInfo, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })).json();
     } else {
       const ticket = await this.client().verifyIdToken({ idToken, audience: this.config.google.clientId });
       given = ticket.getPayload();

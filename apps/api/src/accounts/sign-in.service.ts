@@ -173,7 +173,10 @@ export class SignInService {
     if (known) return { id: known.id, teamId: known.team_id };
     const team = this.config.google.clientId === SANDBOX_CLIENT_ID ? SANDBOX_TEAM : teamOf(email, name);
     const id = uuidv7();
-    await manager.query('insert into team (id, name) values ($1, $2) on conflict (id) do nothing', [team.id, team.name]);
+    await manager.query('insert into team (id, name) values ($1, $2) on conflict (id) do nothing', [
+      team.id,
+      team.name,
+    ]);
     await manager.query(
       `insert into account (id, team_id, google_subject, email, name, sender_id, refresh_token_sealed, granted_scopes)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,

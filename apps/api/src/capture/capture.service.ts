@@ -2,14 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { readToken, type TokenPurpose, type TokenSubject } from '@openly/tracking';
 import type { Counter } from 'prom-client';
-import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { DomainError } from '../errors.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { ClientAddress } from '../http/client-address.js';
 import { problemOf } from '../http/problem.filter.js';
-import { type Hit, LONGEST_PURPOSE, LONGEST_USER_AGENT, type Origin } from './hit.js';
+import { type Hit, LONGEST_PURPOSE, LONGEST_USER_AGENT, newHitId, type Origin } from './hit.js';
 import { HitInbox } from './hit-inbox.js';
 import { HitWriter } from './hit-writer.js';
 import { redirect, renderTryAgain, renderUnknownLink } from './link-pages.js';
@@ -81,7 +80,7 @@ export class CaptureService implements ReaderEndpoints {
   private hitOf(request: IncomingMessage, teamId: string, messageId: string, linkId: string | null): Hit {
     return {
       teamId,
-      id: uuidv7(),
+      id: newHitId(),
       messageId,
       linkId,
       method: request.method === 'HEAD' ? 'HEAD' : 'GET',

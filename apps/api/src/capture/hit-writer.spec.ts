@@ -29,13 +29,11 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'))) {
     statements: 0,
     answer: () => undefined as void,
   };
-  const inbox: Pick<HitInbox, 'put'> = {
-    put: async (hits) => {
-      database.statements += 1;
-      if (database.state === 'away') throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
-      if (hits.length > 0) database.groups.push([...hits]);
-      if (database.state === 'silent') await new Promise<void>((answered) => (database.answer = answered));
-    },
+  const put = async (hits: readonly Hit[]) => {
+    database.statements += 1;
+    if (database.state === 'away') throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+    if (hits.length > 0) database.groups.push([...hits]);
+    if (database.state === 'silent') await new Promise<void>((answered) => (database.answer = answered));
   };
   const counts: Record<string, number> = {};
   const metrics = {
@@ -43,7 +41,7 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'))) {
   } as unknown as MetricsService;
   let wakes = 0;
   const queue = { add: () => Promise.resolve(void (wakes += 1)) } as unknown as QueueService;
-  const writer = new HitWriter({ dataDir } as Config, inbox as HitInbox, queue, metrics);
+  const writer = new HitWriter({ dataDir } as Config, { put, putAgain: put } as unknown as HitInbox, queue, metrics);
   const write = (hit = aHit()) => new Promise<void>((kept) => writer.write(hit, kept));
   return { writer, database, counts, write, wakes: () => wakes, dataDir };
 }

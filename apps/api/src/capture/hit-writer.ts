@@ -145,7 +145,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Brings what is in the spool to the database. A hit that is there already, or was judged since, changes nothing. */
   private async replay(): Promise<void> {
     try {
-      if (this.databaseAway) await this.inbox.put([]);
+      if (this.databaseAway) await this.inbox.putAgain([]);
       await this.replayFiles();
       this.retryMs = FIRST_RETRY_MS;
       if (!this.databaseAway) return;
@@ -171,7 +171,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     const hits = await this.spool.read(path);
     try {
       for (let from = 0; from < hits.length; from += GROUP_SIZE) {
-        await this.inbox.put(hits.slice(from, from + GROUP_SIZE));
+        await this.inbox.putAgain(hits.slice(from, from + GROUP_SIZE));
         this.wakeEnricher();
       }
     } catch (error) {

@@ -1,3 +1,6 @@
+import { randomFillSync } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+
 /** One fetch of a pixel or of a tracked link whose token is ours. */
 export interface Hit {
   teamId: string;
@@ -24,3 +27,17 @@ export interface Origin {
 
 export const LONGEST_USER_AGENT = 512;
 export const LONGEST_PURPOSE = 64;
+
+const RANDOM_PER_ID = 16;
+const pool = new Uint8Array(RANDOM_PER_ID * 512);
+let used = pool.length;
+
+/** A new UUIDv7. Random bytes are fetched for 512 at a time: asking the system for each took a tenth of a request. */
+export function newHitId(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += RANDOM_PER_ID;
+  return uuidv7({ random: pool.subarray(used - RANDOM_PER_ID, used) });
+}

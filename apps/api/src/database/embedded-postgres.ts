@@ -174,6 +174,8 @@ async function places(
   const beside = join(dataDir, 'postgres');
   const packaged = await packagedBinaries();
   if (!account) return { cluster: beside, binaries: packaged };
+  // The data folder itself is ours to open for passing through; what is secret in it has modes of its own.
+  chmodSync(dataDir, statSync(dataDir).mode | 0o111);
   return {
     cluster: reachable(dataDir, account) ? beside : join(REACHABLE_ROOT, name, 'postgres'),
     binaries: reachable(packaged, account) ? packaged : copyBinaries(packaged),
@@ -219,7 +221,6 @@ function initialise(cluster: string, binaries: string, passwords: Passwords, acc
   mkdirSync(cluster, { recursive: true });
   if (account) {
     chownSync(cluster, account.uid, account.gid);
-    chmodSync(dirname(cluster), statSync(dirname(cluster)).mode | 0o111);
   }
   chmodSync(cluster, 0o700);
   for (const program of ['postgres', 'initdb']) ensureExecutable(join(binaries, program));

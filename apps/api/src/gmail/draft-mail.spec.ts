@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { removeMarks, removeNoticeText } from '@openly/tracking';
-import { noticeHtml, noticeText, pixelHtml } from '@openly/tracking';
+import { noticeHtml, noticeText, pixelHtml, removeMarks, removeNoticeText } from '@openly/tracking';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { DraftMail } from './draft-mail.js';
@@ -104,7 +103,13 @@ describe('a mail with marks', () => {
   });
 
   it('keeps pictures that stand in the text', async () => {
-    const picture = ['Content-Type: image/png', 'Content-ID: <pic@openly>', 'Content-Transfer-Encoding: base64', '', 'iVBORw0KGgo='];
+    const picture = [
+      'Content-Type: image/png',
+      'Content-ID: <pic@openly>',
+      'Content-Transfer-Encoding: base64',
+      '',
+      'iVBORw0KGgo=',
+    ];
     const raw = mail(
       ...envelope,
       'Content-Type: multipart/related; boundary=rel',
@@ -252,7 +257,11 @@ describe('what is left as it is', () => {
       'untracked_protected',
       [...envelope, 'Content-Type: text/html; charset=ISO-2022-JP', '', '<p>\x1b$B$3$s\x1b(B</p>'],
     ],
-    ['a broken multipart', 'untracked_text_only', [...envelope, 'Content-Type: multipart/mixed; boundary=x', '', 'nothing']],
+    [
+      'a broken multipart',
+      'untracked_text_only',
+      [...envelope, 'Content-Type: multipart/mixed; boundary=x', '', 'nothing'],
+    ],
   ])('%s goes out with the delivery header alone', async (_, unmarkable, lines) => {
     const raw = mail(...lines);
     const draft = await DraftMail.read(raw);
@@ -261,7 +270,11 @@ describe('what is left as it is', () => {
   });
 
   it('every header but our own from an earlier send', async () => {
-    const threading = ['In-Reply-To: <a@b>', 'References: <a@b>\r\n <c@d>', 'Bcc: =?utf-8?Q?Zo=C3=AB?= <z@example.org>'];
+    const threading = [
+      'In-Reply-To: <a@b>',
+      'References: <a@b>\r\n <c@d>',
+      'Bcc: =?utf-8?Q?Zo=C3=AB?= <z@example.org>',
+    ];
     const raw = mail('X-Openly-Delivery: old\r\n folded', ...envelope, ...threading, '', 'Hi');
     const sent = (await DraftMail.read(raw)).toSend(deliveryId, null).toString('latin1');
     expect(sent).toBe(header + mail(...envelope, ...threading, '', 'Hi').toString('latin1'));
@@ -316,7 +329,10 @@ describe('any mail', () => {
     });
     await fc.assert(
       fc.asyncProperty(content, async ({ charset, encoding, text, attachment, closed }) => {
-        const written = iconv.encode(`<p>${text.replace(/[<>&\r\n-]/g, '')}</p>`, charset === 'us-ascii' ? 'utf-8' : charset);
+        const written = iconv.encode(
+          `<p>${text.replace(/[<>&\r\n-]/g, '')}</p>`,
+          charset === 'us-ascii' ? 'utf-8' : charset,
+        );
         const encoded =
           encoding === 'base64'
             ? (written.toString('base64').match(/.{1,76}/g) ?? []).join('\r\n')

@@ -97,7 +97,7 @@ export class DraftMail {
     const marked = addNoticeText(content.text, flowed ? flow(notice, delSp) : notice);
     const text = usesCrLf(content.text) ? marked.replace(/\r?\n/g, '\r\n') : marked;
     if (canWrite(text, content.charset)) {
-      const declare = !part.node.charset && /[^\x00-\x7f]/.test(notice);
+      const declare = !part.node.charset && /\P{ASCII}/u.test(notice);
       return this.replace(part, writeText(this.raw, part, { text, charset: content.charset }, declare));
     }
     return this.replace(part, writeText(this.raw, part, { text, charset: 'utf-8' }, true));
@@ -140,7 +140,7 @@ function withoutOldDelivery(raw: Buffer): Buffer {
 }
 
 function inAscii(html: string): string {
-  return html.replace(/[^\x00-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return html.replace(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
 const usesCrLf = (text: string) => !/(?<!\r)\n/.test(text);

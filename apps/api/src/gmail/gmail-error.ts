@@ -27,7 +27,8 @@ export class GmailError extends Error {
 const DAILY_LIMIT_WAIT_MS = 60 * 60_000;
 
 /** Reasons of 403 and 429 that pass by waiting (https://developers.google.com/workspace/gmail/api/guides/handle-errors). */
-const BUSY = /^(?:rateLimitExceeded|userRateLimitExceeded|quotaExceeded|concurrentLimitExceeded|RATE_LIMIT_EXCEEDED|RESOURCE_EXHAUSTED)$/;
+const BUSY =
+  /^(?:rateLimitExceeded|userRateLimitExceeded|quotaExceeded|concurrentLimitExceeded|RATE_LIMIT_EXCEEDED|RESOURCE_EXHAUSTED)$/;
 const NOT_GRANTED = /^(?:insufficientPermissions|authError|ACCESS_TOKEN_SCOPE_INSUFFICIENT|UNAUTHENTICATED)$/;
 
 /** The connection was never made, so nothing was asked of Gmail. */
@@ -89,7 +90,11 @@ function retryAfter(header: string | null, message: string, now: number): number
 }
 
 function networkCode(error: unknown): string {
-  const { code, cause, name } = error as { code?: unknown; cause?: { code?: unknown; cause?: { code?: unknown } }; name?: string };
+  const { code, cause, name } = error as {
+    code?: unknown;
+    cause?: { code?: unknown; cause?: { code?: unknown } };
+    name?: string;
+  };
   const given = [cause?.cause?.code, cause?.code, code].find((value) => typeof value === 'string' && value !== '');
   return String(given ?? name ?? 'unknown');
 }

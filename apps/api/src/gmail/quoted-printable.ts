@@ -5,7 +5,10 @@ const EQUALS = 0x3d;
 
 export function decodeQuotedPrintable(encoded: Buffer): Buffer {
   // Latin 1 keeps every byte as it is, also those that should have been encoded and were not.
-  const text = encoded.toString('latin1').replace(/[ \t]+(?=\r?\n|$)/g, '').replace(/=\r?\n/g, '');
+  const text = encoded
+    .toString('latin1')
+    .replace(/[ \t]+(?=\r?\n|$)/g, '')
+    .replace(/=\r?\n/g, '');
   const decoded = text.replace(/=([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(decoded, 'latin1');
 }

@@ -1,14 +1,16 @@
 import { Global, Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { LiveModule } from '../live/live.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { OpensModule } from '../opens/opens.module.js';
+import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { HealthController } from './health.controller.js';
 import { MaintenanceService } from './maintenance.service.js';
 import { MetricsService } from './metrics.service.js';
 
 @Global()
 @Module({
-  imports: [LiveModule, MessagesModule, OpensModule],
+  imports: [AccountsModule, LiveModule, MessagesModule, OpensModule, SchedulingModule],
   controllers: [HealthController],
   providers: [MetricsService, MaintenanceService],
   exports: [MetricsService],

@@ -1,10 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
-
-/** How many addresses of balancers are remembered; there are few, and each stands in every request. */
-const REMEMBERED = 1_000;
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = [Address, number];
 
 /**
  * Who a request comes from, behind proxies of one's own. Only what a trusted proxy says is believed: from the right
@@ -12,7 +10,8 @@ const REMEMBERED = 1_000;
  */
 export class ClientAddress {
   private readonly ranges: readonly Range[];
-  private readonly remembered = new Map<string, boolean>();
+  /** Proxies met so far; they are few and stand in every request. Never a client's address. */
+  private readonly proxies = new Set<string>();
 
   /** @param trustedProxies CIDR ranges, checked by the configuration */
   constructor(trustedProxies: readonly string[]) {
@@ -21,38 +20,37 @@ export class ClientAddress {
 
   /** A public address in canonical form (an IPv4 one inside IPv6 as IPv4), or null: private, reserved or garbled. */
   of(request: IncomingMessage): string | null {
-    let address = request.socket.remoteAddress ?? '';
-    const forwarded = request.headers['x-forwarded-for'];
-    if (forwarded !== undefined && this.isTrusted(address)) {
-      const hops = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded).split(',');
-      for (let hop = hops.length - 1; hop >= 0; hop--) {
-        address = bareAddress(hops[hop] ?? '');
-        if (!this.isTrusted(address)) break;
-      }
+    const peer = request.socket.remoteAddress ?? '';
+    if (!this.isProxy(peer)) return publicAddress(peer);
+    let address: Address | null = null;
+    const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
+    for (let hop = hops.length - 1; hop >= 0; hop--) {
+      address = parse(bareAddress(hops[hop] ?? ''));
+      if (!this.isTrusted(address)) break;
     }
-    return publicAddress(address);
+    return publicForm(address);
   }
 
-  private isTrusted(address: string): boolean {
-    let trusted = this.remembered.get(address);
-    if (trusted === undefined) {
-      const parsed = parse(address);
-      trusted =
-        parsed !== null && this.ranges.some((range) => parsed.kind() === range[0].kind() && parsed.match(range));
-      if (this.remembered.size >= REMEMBERED) this.remembered.clear();
-      this.remembered.set(address, trusted);
-    }
+  private isProxy(peer: string): boolean {
+    if (this.proxies.has(peer)) return true;
+    const trusted = this.isTrusted(parse(peer));
+    if (trusted && this.proxies.size < 1_000) this.proxies.add(peer);
     return trusted;
+  }
+
+  private isTrusted(address: Address | null): boolean {
+    return (
+      address !== null && this.ranges.some((range) => address.kind() === range[0].kind() && address.match(range))
+    );
   }
 }
 
 /** The address in canonical form, or null where it names no place: private, reserved, loopback, not an address. */
-export function publicAddress(address: string): string | null {
-  const parsed = parse(address);
-  return parsed?.range() === 'unicast' ? parsed.toString() : null;
-}
+export const publicAddress = (address: string) => publicForm(parse(address));
 
-function parse(address: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+const publicForm = (address: Address | null) => (address?.range() === 'unicast' ? address.toString() : null);
+
+function parse(address: string): Address | null {
   // A zone id (`fe80::1%eth0`) means something on one machine only.
   const [bare = ''] = address.split('%');
   // ipaddr.js also takes `0x7f.1` and single numbers for IPv4; nobody forwards such.

@@ -2,11 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ScheduleCode } from '@openly/scheduling';
 import { DomainError } from '../errors.js';
 import { DraftMail, type MailMarks } from '../gmail/draft-mail.js';
-import { GmailError } from '../gmail/gmail-error.js';
 import { type Delivery, type Draft, GmailService } from '../gmail/gmail.service.js';
+import { GmailError } from '../gmail/gmail-error.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { draftProblem } from './draft-rules.js';
-import { LeasesService, type LeasedSchedule } from './leases.service.js';
+import { type LeasedSchedule, LeasesService } from './leases.service.js';
 
 /** How an attempt ended. */
 export type Outcome =

@@ -23,9 +23,14 @@ describe('the wait before the next attempt', () => {
 
   it('is never shorter than Gmail asks for', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30 }), anyRandom, fc.integer({ min: 0, max: 10 ** 8 }), (attempts, random, asked) => {
-        expect(backOff(attempts, random, asked)).toBeGreaterThanOrEqual(asked);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 30 }),
+        anyRandom,
+        fc.integer({ min: 0, max: 10 ** 8 }),
+        (attempts, random, asked) => {
+          expect(backOff(attempts, random, asked)).toBeGreaterThanOrEqual(asked);
+        },
+      ),
     );
   });
 });

@@ -6,8 +6,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { DraftMail } from '../gmail/draft-mail.js';
-import { GmailError } from '../gmail/gmail-error.js';
 import { type Draft, GmailService } from '../gmail/gmail.service.js';
+import { GmailError } from '../gmail/gmail-error.js';
 import { Encryption } from '../secrets/encryption.js';
 import { draftProblem } from './draft-rules.js';
 import { IdempotencyService } from './idempotency.service.js';
@@ -50,7 +50,9 @@ export class CreateScheduleService {
         });
         const [inserted]: ScheduleRow[] = await manager.query(
           `insert into schedule (${Object.keys(row).join(', ')}, due_at)
-           values (${Object.keys(row).map((_, index) => `$${index + 1}`).join(', ')}, $${COLUMN_OF_SEND_AT})
+           values (${Object.keys(row)
+             .map((_, index) => `$${index + 1}`)
+             .join(', ')}, $${COLUMN_OF_SEND_AT})
            returning ${SCHEDULE_COLUMNS}`,
           Object.values(row),
         );

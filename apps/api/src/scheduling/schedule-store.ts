@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ScheduleStatus } from '@openly/contracts';
-import { mayMove, type MoveReason } from '@openly/scheduling';
+import { type MoveReason, mayMove } from '@openly/scheduling';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from '../errors.js';

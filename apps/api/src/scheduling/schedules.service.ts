@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeSchedule, Schedule, ScheduleEvent, ScheduleStatus } from '@openly/contracts';
-import { explainSchedule, mayMove, type ResolvedTime, resolveTime, type TimeRequest, wallTimeOf } from '@openly/scheduling';
+import {
+  explainSchedule,
+  mayMove,
+  type ResolvedTime,
+  resolveTime,
+  type TimeRequest,
+  wallTimeOf,
+} from '@openly/scheduling';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
@@ -73,20 +80,22 @@ export class SchedulesService {
     const timeZone = body.timeZone ?? before.timeZone;
     const asksTime = body.sendAt !== undefined || body.when !== undefined;
     const time = asksTime ? await this.resolve({ sendAt: body.sendAt, when: body.when, timeZone }) : null;
-    const changed = await this.database.inTeam(account.teamId, async (manager) => {
-      const row = await this.store.lock(manager, account, id);
-      const paused = row.status === 'paused';
-      const waits = paused || row.status === 'scheduled';
-      // A mail that is not waiting any more starts anew, and needs a time for it.
-      if (!waits && (!time || !offers(row, 'choose_new_time'))) throw new DomainError('schedule_not_open');
-      const sendAt = time?.sendAt ?? row.send_at;
-      return this.store.move(manager, row, paused ? 'paused' : 'scheduled', 'changed', time ? null : row.code, {
-        time_zone: timeZone,
-        wall_time: time?.wallTime ?? wallTimeOf(sendAt, timeZone),
-        ...(body.tracking !== undefined && { tracking: body.tracking }),
-        ...(time && { ...ANEW, send_at: sendAt, asked_at: null, dueInMs: await msUntil(manager, sendAt) }),
-      });
-    }).catch(asDuplicate);
+    const changed = await this.database
+      .inTeam(account.teamId, async (manager) => {
+        const row = await this.store.lock(manager, account, id);
+        const paused = row.status === 'paused';
+        const waits = paused || row.status === 'scheduled';
+        // A mail that is not waiting any more starts anew, and needs a time for it.
+        if (!waits && (!time || !offers(row, 'choose_new_time'))) throw new DomainError('schedule_not_open');
+        const sendAt = time?.sendAt ?? row.send_at;
+        return this.store.move(manager, row, paused ? 'paused' : 'scheduled', 'changed', time ? null : row.code, {
+          time_zone: timeZone,
+          wall_time: time?.wallTime ?? wallTimeOf(sendAt, timeZone),
+          ...(body.tracking !== undefined && { tracking: body.tracking }),
+          ...(time && { ...ANEW, send_at: sendAt, asked_at: null, dueInMs: await msUntil(manager, sendAt) }),
+        });
+      })
+      .catch(asDuplicate);
     if (time) await this.wake(changed);
     return this.view(changed);
   }
@@ -100,19 +109,21 @@ export class SchedulesService {
   }
 
   async sendNow(account: AccountRef, id: string): Promise<Schedule> {
-    const woken = await this.database.inTeam(account.teamId, async (manager) => {
-      const row = await this.store.lock(manager, account, id);
-      if (!offers(row, 'send_now')) throw new DomainError('schedule_not_open');
-      // Where Gmail was asked and the answer is not known, the mail is looked for first and cannot be cancelled.
-      const to = row.asked_at && mayMove(row.status, 'sending', 'send_now') ? 'sending' : 'scheduled';
-      const now = await databaseNow(manager);
-      return this.store.move(manager, row, to, 'send_now', null, {
-        ...ANEW,
-        send_at: now,
-        wall_time: wallTimeOf(now, row.time_zone),
-        dueInMs: 0,
-      });
-    }).catch(asDuplicate);
+    const woken = await this.database
+      .inTeam(account.teamId, async (manager) => {
+        const row = await this.store.lock(manager, account, id);
+        if (!offers(row, 'send_now')) throw new DomainError('schedule_not_open');
+        // Where Gmail was asked and the answer is not known, the mail is looked for first and cannot be cancelled.
+        const to = row.asked_at && mayMove(row.status, 'sending', 'send_now') ? 'sending' : 'scheduled';
+        const now = await databaseNow(manager);
+        return this.store.move(manager, row, to, 'send_now', null, {
+          ...ANEW,
+          send_at: now,
+          wall_time: wallTimeOf(now, row.time_zone),
+          dueInMs: 0,
+        });
+      })
+      .catch(asDuplicate);
     await this.alarms.set({ teamId: account.teamId, id }, 0);
     return this.view(woken);
   }

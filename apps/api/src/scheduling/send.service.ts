@@ -8,7 +8,7 @@ import { QueueService } from '../queue/queue.service.js';
 import { AlarmService } from './alarm.service.js';
 import { AttemptService, type Outcome } from './attempt.service.js';
 import { backOff } from './back-off.js';
-import { LeasesService, type LeasedSchedule } from './leases.service.js';
+import { type LeasedSchedule, LeasesService } from './leases.service.js';
 import { type ScheduleChanges, ScheduleStore } from './schedule-store.js';
 
 /** An alarm may ring early by the difference of two clocks; for longer it is not waited. */
@@ -75,8 +75,7 @@ export class SendService implements OnModuleInit {
   /** Writes down how an attempt ended, unless the schedule is another worker's by now. */
   private async settle(schedule: LeasedSchedule, outcome: Exclude<Outcome, { kind: 'lost' }>): Promise<void> {
     const account = { teamId: schedule.team_id, accountId: schedule.account_id };
-    const wait =
-      outcome.kind === 'wait' ? backOff(schedule.attempts, Math.random(), outcome.retryAfterMs) : undefined;
+    const wait = outcome.kind === 'wait' ? backOff(schedule.attempts, Math.random(), outcome.retryAfterMs) : undefined;
     const settled = await this.database.asSystem(async (manager) => {
       const held: unknown[] = await manager.query(
         `select from schedule where team_id = $1 and id = $2 and lease_id = $3 and status = 'sending' for update`,
@@ -116,8 +115,10 @@ export class SendService implements OnModuleInit {
             missing_looks: outcome.missing ? schedule.missing_looks + 1 : 0,
           };
           if (outcome.unclear) await this.store.move(manager, row, 'sending', 'unclear', outcome.code, changes);
-          else await this.store.move(manager, row, 'scheduled', 'postponed', outcome.code, { ...changes, asked_at: null });
-          if (outcome.code === 'reauthorise' && schedule.code !== 'reauthorise') await tell('schedule.failed', outcome.code);
+          else
+            await this.store.move(manager, row, 'scheduled', 'postponed', outcome.code, { ...changes, asked_at: null });
+          if (outcome.code === 'reauthorise' && schedule.code !== 'reauthorise')
+            await tell('schedule.failed', outcome.code);
           break;
         }
         case 'ask':
