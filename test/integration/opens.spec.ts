@@ -83,6 +83,8 @@ async function aHit(
   return id;
 }
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
 describe.each(queueBackends)('with the queue on %s', (queue) => {
   beforeAll(async () => {
     database = await createDatabase();
@@ -95,6 +97,26 @@ describe.each(queueBackends)('with the queue on %s', (queue) => {
   const aMail = (options?: Parameters<typeof aTrackedMail>[2]) =>
     aTrackedMail(database, api.config.keys.token, options);
 
+  describe('an open of long ago', () => {
+    it('is deleted after 90 days and taken out of the totals, the others stay', async () => {
+      const mail = await aMail({ sentAt: daysAgo(100) });
+      await database.query('select make_open_partitions(3, $1)', [daysAgo(100)]);
+      await aHit(mail, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
+      await aHit(mail, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
+      await aHit(mail, { at: daysAgo(89), userAgent: IPHONE, address: DUTCH });
+      await judged(mail, 3);
+      expect(await totalsOf(mail)).toMatchObject({ open_count: 2, machine_open_count: 1 });
+
+      await opens().forgetOldRecords();
+      await opens().forgetOldRecords();
+      const { opens: left } = await signalsOf(mail);
+      expect(left).toHaveLength(1);
+      const totals = await totalsOf(mail);
+      expect(totals).toMatchObject({ open_count: 1, machine_open_count: 0 });
+      expect(totals.first_opened_at?.toISOString()).toBe(left[0]?.openedAt);
+    });
+  });
+
   describe('an open', () => {
     it('from a phone in the Netherlands tells the city, the phone and its mail program', async () => {
       const mail = await aMail();
@@ -102,7 +124,7 @@ describe.each(queueBackends)('with the queue on %s', (queue) => {
       const [open] = await judged(mail, 1);
       expect(open).toMatchObject({
         kind: 'direct',
-        confidence: 'confirmed',
+        confidence: 'likely',
         client: 'Safari 18',
         os: 'iOS 18',
         device: 'phone',
@@ -246,10 +268,10 @@ describe('without a queue that wakes it', () => {
     aTrackedMail(database, api.config.keys.token, options);
   const enrich = () => api.app.get(Enricher).enrichAll();
   const NOON = new Date(Date.now() - 3_600_000);
-  const after = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
+  const secondsOn = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
 
   it('a hit judged and then replayed counts once', async () => {
-    const mail = await aMail({ sentAt: after(-60) });
+    const mail = await aMail({ sentAt: secondsOn(-60) });
     const id = await aHit(mail, { at: NOON });
     await enrich();
     await aHit(mail, { at: NOON, id, originLost: true });
@@ -261,7 +283,7 @@ describe('without a queue that wakes it', () => {
   });
 
   it('a hit whose origin a crash took is still an open, and says why it has no place', async () => {
-    const mail = await aMail({ sentAt: after(-60) });
+    const mail = await aMail({ sentAt: secondsOn(-60) });
     await aHit(mail, { at: NOON, originLost: true });
     await enrich();
     const [open] = (await signalsOf(mail)).opens;
@@ -295,7 +317,7 @@ describe('without a queue that wakes it', () => {
   });
 
   it('a failure between taking and keeping leaves everything as it was', async () => {
-    const mail = await aMail({ sentAt: after(-60) });
+    const mail = await aMail({ sentAt: secondsOn(-60) });
     await aHit(mail, { at: NOON });
     await database.query(`alter table event add constraint broken check (type <> 'open.recorded') not valid`);
     await expect(enrich()).rejects.toThrow();
@@ -312,7 +334,7 @@ describe('without a queue that wakes it', () => {
       `insert into hit (team_id, id, message_id, method, arrived_at)
        select team_id, gen_random_uuid(), id, 'GET', $2::timestamptz + n * interval '11 seconds'
        from message cross join generate_series(1, 1500) as n where id = any ($1)`,
-      [mails.map((mail) => mail.messageId), after(-100_000)],
+      [mails.map((mail) => mail.messageId), secondsOn(-100_000)],
     );
     await Promise.all([enrich(), enrich(), enrich()]);
     for (const mail of mails) expect((await totalsOf(mail)).open_count).toBe(1_500);
@@ -320,22 +342,22 @@ describe('without a queue that wakes it', () => {
   });
 
   it('the sender’s own view takes looks out of the totals, whether it is told before or after', async () => {
-    const mail = await aMail({ sentAt: after(-60) });
+    const mail = await aMail({ sentAt: secondsOn(-60) });
     for (const [seconds, userAgent] of [
       [0, GMAIL],
       [20, CHROME],
       [25, 'Mozilla/5.0'],
       [100, CHROME],
     ] as const) {
-      await aHit(mail, { at: after(seconds), userAgent });
+      await aHit(mail, { at: secondsOn(seconds), userAgent });
     }
     await enrich();
     expect(await totalsOf(mail)).toMatchObject({ open_count: 3, machine_open_count: 1, first_opened_at: NOON });
     const view = () =>
-      inSystem((manager) => opens().recordOwnView(manager, mail.teamId, mail.messageId, after(-5), after(30)));
+      inSystem((manager) => opens().recordOwnView(manager, mail.teamId, mail.messageId, secondsOn(-5), secondsOn(30)));
     await view();
     await view();
-    await aHit(mail, { at: after(10), userAgent: GMAIL });
+    await aHit(mail, { at: secondsOn(10), userAgent: GMAIL });
     await enrich();
     const { opens: list } = await signalsOf(mail);
     expect(list.map((open) => open.kind)).toEqual(['direct', 'apple_privacy', 'self', 'self', 'self']);
@@ -343,8 +365,8 @@ describe('without a queue that wakes it', () => {
       state: 'sent',
       open_count: 1,
       machine_open_count: 1,
-      first_opened_at: after(100),
-      last_opened_at: after(100),
+      first_opened_at: secondsOn(100),
+      last_opened_at: secondsOn(100),
     });
     expect(await database.query('select from own_view where message_id = $1', [mail.messageId])).toHaveLength(1);
   });
@@ -379,13 +401,13 @@ describe('without a queue that wakes it', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
-        const mail = await aMail({ sentAt: after(-60) });
+        const mail = await aMail({ sentAt: secondsOn(-60) });
         for (const one of steps) {
           if (one === 'enrich') await enrich();
           else if ('viewFrom' in one) {
-            const [from, to] = [after(one.viewFrom), after(one.viewFrom + one.viewFor)];
+            const [from, to] = [secondsOn(one.viewFrom), secondsOn(one.viewFrom + one.viewFor)];
             await inSystem((manager) => opens().recordOwnView(manager, mail.teamId, mail.messageId, from, to));
-          } else await aHit(mail, { ...one, at: after(one.seconds) });
+          } else await aHit(mail, { ...one, at: secondsOn(one.seconds) });
         }
         await enrich();
         const [recount] = await database.query(

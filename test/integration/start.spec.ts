@@ -154,7 +154,7 @@ describe('npm start with nothing set', () => {
       if (readable.status === 0) {
         const own = join(folders[0] ?? '', 'own');
         mkdirSync(own);
-          chownSync(own, nobody, nobody);
+        chownSync(own, nobody, nobody);
         const asNobody = launch({ ...env, HOME: own, OPENLY_DATA_DIR: own }, { uid: nobody, gid: nobody });
         await ready(asNobody);
         asNobody.child.kill('SIGINT');

@@ -1,4 +1,5 @@
-// One PostgreSQL and, where it is installed, one Redis for all integration tests, on loopback and free ports.
+// One PostgreSQL and, where it is installed, one Redis for all tests that need them, on loopback and free ports.
+// Jest sets up once a project: whoever comes second uses what is there, and the last to leave stops it.
 // Each test file gets a database of its own, copied from a migrated template.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,6 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export default async function setup() {
+  if (globalThis.openlyTest) {
+    globalThis.openlyTest.users += 1;
+    return;
+  }
   const built = join(import.meta.dirname, '../../apps/api/dist/database');
   const { EmbeddedPostgres, freePort } = await import(`${built}/embedded-postgres.js`);
   const { migrate } = await import(`${built}/data-source.js`);
@@ -19,7 +24,7 @@ export default async function setup() {
   await migrate(postgres.connections('template_openly').ownerUrl);
 
   const redis = await startRedis(folder, await freePort());
-  globalThis.openlyTest = { postgres, redis: redis?.process, folder };
+  globalThis.openlyTest = { users: 1, postgres, redis: redis?.process, folder };
   process.env.OPENLY_TEST_SUPERUSER_URL = postgres.superuserUrl();
   process.env.OPENLY_TEST_OWNER_URL = postgres.connections('DATABASE').ownerUrl;
   process.env.OPENLY_TEST_APP_URL = postgres.connections('DATABASE').appUrl;

@@ -32,10 +32,19 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function buildWorld(options: { queue?: QueueBackend; env?: NodeJS.ProcessEnv } = {}): Promise<World> {
+interface WorldOptions {
+  queue?: QueueBackend;
+  env?: NodeJS.ProcessEnv;
+  /** Else a new one. Closed with the world. */
+  database?: TestDatabase;
+  /** How long a mail sent from the page can be called back; its delivery waits as long. */
+  undoSeconds?: number;
+}
+
+export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'openly-world-'));
-  const database = await createDatabase();
-  const sandbox = await startSandbox({ googlePort: 0, dataDir, undoSeconds: 0 });
+  const database = options.database ?? (await createDatabase());
+  const sandbox = await startSandbox({ googlePort: 0, dataDir, undoSeconds: options.undoSeconds ?? 0 });
   const api = await startApi({ database, queue: options.queue, googleUrl: sandbox.googleUrl, env: options.env });
   return {
     api,

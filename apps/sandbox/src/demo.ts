@@ -47,6 +47,9 @@ interface Stage {
   session: SignedIn;
 }
 
+/** What to do at the end, last one first. */
+type Undo = () => unknown;
+
 async function main(): Promise<void> {
   if (findChromium() === null) {
     console.error('The demo drives a real Chromium and found none. Install it, or name it in OPENLY_CHROMIUM.');
@@ -54,7 +57,7 @@ async function main(): Promise<void> {
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'openly-demo-'));
-  const undo: (() => Promise<unknown> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const undo: Undo[] = [() => rmSync(folder, { recursive: true, force: true })];
   try {
     const stage = await setStage(folder, undo);
     const sent = await trackedSend(stage);
@@ -74,7 +77,7 @@ async function main(): Promise<void> {
   process.exitCode = failures === 0 ? 0 : 1;
 }
 
-async function setStage(folder: string, undo: (() => Promise<unknown> | void)[]): Promise<Stage> {
+async function setStage(folder: string, undo: Undo[]): Promise<Stage> {
   const port = await freePort();
   const apiUrl = `http://127.0.0.1:${port}`;
   const sandbox = await startSandbox({ googlePort: 0, dataDir: folder, apiUrl, undoSeconds: 0 });

@@ -1,3 +1,3 @@
+export * from './judge.js';
 export * from './marks.js';
 export * from './tokens.js';
-export * from './judge.js';

@@ -87,9 +87,9 @@ const throughProxy = (kind: OpenKind, reason: string): Verdict => ({
   placeAllowed: false,
   clientAllowed: false,
 });
-const direct = (confidence: Confidence, reason: string): Verdict => ({
+const direct = (reason: string): Verdict => ({
   kind: 'direct',
-  confidence,
+  confidence: 'likely',
   reason,
   placeAllowed: true,
   clientAllowed: true,
@@ -119,7 +119,10 @@ const whoFetched: readonly { name: string; step: (hit: Evidence) => Answer }[] =
  * machine's stays a machine's.
  */
 export function judge(hit: JudgedHit): Verdict {
-  const verdict = judgeFetch(hit);
+  const fetched = judgeFetch(hit);
+  // An image may be shown to nobody; a link is followed by somebody.
+  const isFollowed = hit.linksFollowed > 0 && fetched.kind === 'direct';
+  const verdict: Verdict = isFollowed ? { ...fetched, confidence: 'confirmed' } : fetched;
   const ownView = hit.ownViews.some(({ from, to }) => from <= hit.arrivedAt && hit.arrivedAt <= to);
   return ownView && verdict.confidence !== 'machine' ? SELF : verdict;
 }
@@ -162,7 +165,7 @@ function judgeFetch(hit: JudgedHit): Verdict {
     return hit.method === 'HEAD'
       ? HEADERS_ONLY
       : {
-          ...direct('likely', 'Somebody fetched this; who it was had to be forgotten before it could be judged.'),
+          ...direct('Somebody fetched this; who it was had to be forgotten before it could be judged.'),
           placeAllowed: false,
           clientAllowed: false,
         };
@@ -244,12 +247,17 @@ function namedScanner({ origin, network }: Evidence): Answer {
   if (network === 'mail_security') {
     return machine('scanner', "Fetched from a mail filter's network, to check the mail.");
   }
-  return CRAWLER.test(origin.userAgent) ? machine('scanner', 'A program that calls itself a scanner or crawler.') : null;
+  return CRAWLER.test(origin.userAgent)
+    ? machine('scanner', 'A program that calls itself a scanner or crawler.')
+    : null;
 }
 
 function manyLinks({ linksFollowed }: Evidence): Answer {
   return linksFollowed >= MANY_LINKS
-    ? machine('scanner', `${linksFollowed} links of this mail were followed within ${MANY_LINKS_MS / 1000} seconds, as scanners do.`)
+    ? machine(
+        'scanner',
+        `${linksFollowed} links of this mail were followed within ${MANY_LINKS_MS / 1000} seconds, as scanners do.`,
+      )
     : null;
 }
 
@@ -257,13 +265,13 @@ function manyLinks({ linksFollowed }: Evidence): Answer {
 function mailProgram({ origin, network }: Evidence): Answer {
   if (isRelay(network)) return null;
   if (/Microsoft Outlook|MSOffice|Outlook-(?:iOS|Android)|MacOutlook|^Microsoft Office\//.test(origin.userAgent)) {
-    return direct('confirmed', 'Opened in Outlook, which fetched the image itself.');
+    return direct('Opened in Outlook, which fetched the image itself.');
   }
   if (/\bThunderbird\/|\bEvolution\b|\bK-?9 Mail\b|\bPostbox\//.test(origin.userAgent)) {
-    return direct('confirmed', 'Opened in a mail program, which fetched the image itself.');
+    return direct('Opened in a mail program, which fetched the image itself.');
   }
   return /\(KHTML, like Gecko\)(?: Mobile\/\w+)?$/.test(origin.userAgent)
-    ? direct('confirmed', 'Opened in Apple Mail or an app, which fetched the image itself.')
+    ? direct('Opened in Apple Mail or an app, which fetched the image itself.')
     : null;
 }
 
@@ -289,7 +297,10 @@ function otherProxy({ origin, network }: Evidence): Answer {
     return throughProxy('other_proxy', "Fetched through a mail service's image proxy; it hides where and with what.");
   }
   if (isRelay(network)) {
-    return throughProxy('other_proxy', "Fetched through Apple's or Cloudflare's relay, which hides where the reader is.");
+    return throughProxy(
+      'other_proxy',
+      "Fetched through Apple's or Cloudflare's relay, which hides where the reader is.",
+    );
   }
   return network === 'google' || network === 'microsoft'
     ? throughProxy('other_proxy', "Fetched from a mail service's own network, which hides where the reader is.")
@@ -298,8 +309,8 @@ function otherProxy({ origin, network }: Evidence): Answer {
 
 function directFetch({ origin }: Evidence): Verdict {
   return isBrowser(origin.userAgent)
-    ? direct('confirmed', "Fetched by the reader's own browser or app.")
-    : direct('likely', 'Fetched directly, by a program that is not known.');
+    ? direct("Fetched by the reader's own browser or app.")
+    : direct('Fetched directly, by a program that is not known.');
 }
 
 const isRelay = (network: Network | null) => network === 'apple' || network === 'apple_relay';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addMarks, addNoticeText, noticeHtml, noticeText, pixelHtml, removeMarks, removeNoticeText } from './marks';
+import { addMarks, addNoticeText, noticeHtml, noticeText, pixelHtml, removeMarks, removeNoticeText } from './marks.js';
 
 const TOKEN = 'AbCdEfGhIjKlMnOpQrStUv-_12';
 const buildMarks = (token = TOKEN, host = 'https://mail.example.org', senderName = 'Sam Sender') => ({
@@ -106,17 +106,72 @@ describe('marks in HTML mail', () => {
 });
 
 const fragment = fc.constantFrom(
-  'Hello ', 'Read receipt requested by ', 'See what, or stop it.', ' 1 < 2 ', '&nbsp;', '&am', '<', '</', '<d',
-  '<div>', '</div>', '<div dir="ltr">', '<br>', '<p>', '</p>', '<b>', '</b>', '<span style="x">', '</span>',
-  '<div class="gmail_quote">', '<blockquote type="cite">', '</blockquote>', '<div id="divRplyFwdMsg">',
-  '<table>', '<tr>', '<td>', '</td>', '</tr>', '</table>', '<ul><li>', '</li></ul>', '<!-- note -->', '<!--', '-->',
-  '<style>p{}</style>', '<style>', '<title>', '<textarea>', '</textarea>', '<html>', '<head>', '</head>', '<body>',
-  '</body>', '</html>', '<img src="cat.png">', '<a href="https://a.example/?b=1&amp;c=2">', '</a>', '<svg>', '</svg>',
-  `<a href="https://x.example/r/${TOKEN}">`, `<a href='https://x.example/l/sender-id_1/${TOKEN}?to=https%3A%2F%2Fa.example%2F'>`,
-  `<img src="https://x.example/o/sender-id_1/${TOKEN}.gif">`, marks.noticeHtml, marks.pixelHtml, both, '<a href="', '<!DOCTYPE html>',
+  'Hello ',
+  'Read receipt requested by ',
+  'See what, or stop it.',
+  ' 1 < 2 ',
+  '&nbsp;',
+  '&am',
+  '<',
+  '</',
+  '<d',
+  '<div>',
+  '</div>',
+  '<div dir="ltr">',
+  '<br>',
+  '<p>',
+  '</p>',
+  '<b>',
+  '</b>',
+  '<span style="x">',
+  '</span>',
+  '<div class="gmail_quote">',
+  '<blockquote type="cite">',
+  '</blockquote>',
+  '<div id="divRplyFwdMsg">',
+  '<table>',
+  '<tr>',
+  '<td>',
+  '</td>',
+  '</tr>',
+  '</table>',
+  '<ul><li>',
+  '</li></ul>',
+  '<!-- note -->',
+  '<!--',
+  '-->',
+  '<style>p{}</style>',
+  '<style>',
+  '<title>',
+  '<textarea>',
+  '</textarea>',
+  '<html>',
+  '<head>',
+  '</head>',
+  '<body>',
+  '</body>',
+  '</html>',
+  '<img src="cat.png">',
+  '<a href="https://a.example/?b=1&amp;c=2">',
+  '</a>',
+  '<svg>',
+  '</svg>',
+  `<a href="https://x.example/r/${TOKEN}">`,
+  `<a href='https://x.example/l/sender-id_1/${TOKEN}?to=https%3A%2F%2Fa.example%2F'>`,
+  `<img src="https://x.example/o/sender-id_1/${TOKEN}.gif">`,
+  marks.noticeHtml,
+  marks.pixelHtml,
+  both,
+  '<a href="',
+  '<!DOCTYPE html>',
 );
 const anyHtml = fc.oneof(
-  { weight: 4, arbitrary: fc.array(fc.oneof(fragment, fc.string({ maxLength: 8 })), { maxLength: 14 }).map((parts) => parts.join('')) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .array(fc.oneof(fragment, fc.string({ maxLength: 8 })), { maxLength: 14 })
+      .map((parts) => parts.join('')),
+  },
   { weight: 1, arbitrary: fc.string({ maxLength: 200 }) },
 );
 
@@ -147,7 +202,10 @@ describe('marks in any HTML', () => {
       fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), (generations) => {
         let html = '';
         for (const words of generations) {
-          html = addMarks(`<div>${words.join(' ')}</div>${html && `<div class="gmail_quote"><blockquote>${html}</blockquote></div>`}`, marks);
+          html = addMarks(
+            `<div>${words.join(' ')}</div>${html && `<div class="gmail_quote"><blockquote>${html}</blockquote></div>`}`,
+            marks,
+          );
         }
         const plain = removeMarks(html);
         expect(plain).not.toMatch(/\/o\/|\/r\//);

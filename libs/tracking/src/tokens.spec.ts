@@ -73,9 +73,14 @@ describe('a token', () => {
 
   it('answers null to any garbage', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...purposes), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (p, s, t) => {
-        expect(readToken(keys, p, s, t)).toBeNull();
-      }),
+      fc.property(
+        fc.constantFrom(...purposes),
+        fc.string({ unit: 'binary' }),
+        fc.string({ unit: 'binary' }),
+        (p, s, t) => {
+          expect(readToken(keys, p, s, t)).toBeNull();
+        },
+      ),
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {

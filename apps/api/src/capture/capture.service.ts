@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { readToken, type TokenPurpose, type TokenSubject } from '@openly/tracking';
+import { LRUCache } from 'lru-cache';
 import type { Counter } from 'prom-client';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
@@ -21,6 +22,8 @@ export class CaptureService implements ReaderEndpoints {
   private readonly log = new Logger('Capture');
   private readonly addresses: ClientAddress;
   private readonly forged: Counter;
+  /** What the tokens fetched last name, by path: a mail to many is fetched many times, and checked once. */
+  private readonly checked = new LRUCache<string, TokenSubject>({ max: 10_000 });
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -35,15 +38,19 @@ export class CaptureService implements ReaderEndpoints {
   /** `GET` and `HEAD` of `/o/{senderId}/{token}.gif`, and of any other path under `/o`. */
   pixel(request: IncomingMessage, response: ServerResponse, path: string): void {
     // Whatever happens, the image is rendered: with a token that is none, with the database away, with a bug here.
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuseMethod(response);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      refuseMethod(response);
+      return;
+    }
     try {
       const message = path.endsWith('.gif') ? this.subjectOf('pixel', path.slice(0, -4)) : null;
-      if (!message) {
+      if (message) {
+        const hit = this.hitOf(request, message.teamId, message.id, null);
+        this.writer.write(hit, () => renderPixel(response));
+      } else {
         this.forged.inc();
-        return renderPixel(response);
+        renderPixel(response);
       }
-      const hit = this.hitOf(request, message.teamId, message.id, null);
-      this.writer.write(hit, () => renderPixel(response));
     } catch (error) {
       this.log.error(`a pixel request failed: ${(error as Error).name}`);
       if (!response.headersSent) renderPixel(response);
@@ -72,9 +79,13 @@ export class CaptureService implements ReaderEndpoints {
 
   /** What the token in `/o/{senderId}/{token}` names; null for one that is not ours. No database is asked. */
   private subjectOf(purpose: TokenPurpose, path: string): TokenSubject | null {
+    const known = this.checked.get(path);
+    if (known) return known;
     const senderEnd = path.indexOf('/', 3);
     if (senderEnd < 0) return null;
-    return readToken(this.config.keys.token, purpose, path.slice(3, senderEnd), path.slice(senderEnd + 1));
+    const subject = readToken(this.config.keys.token, purpose, path.slice(3, senderEnd), path.slice(senderEnd + 1));
+    if (subject) this.checked.set(path, subject);
+    return subject;
   }
 
   private hitOf(request: IncomingMessage, teamId: string, messageId: string, linkId: string | null): Hit {

@@ -99,8 +99,8 @@ const PUT_AGAIN = put('on conflict do nothing');
 
 // PostgreSQL's array literals, made here because the driver's own way quotes every value and takes three times as
 // long. Plain are values that need no quotes: UUIDs, instants, addresses, words.
-const plainArray = (hits: readonly Hit[], valueOf: (hit: Hit) => string | null) =>
-  `{${hits.map((hit) => valueOf(hit) ?? 'NULL').join(',')}}`;
-const textArray = (hits: readonly Hit[], valueOf: (hit: Hit) => string | null) =>
-  `{${hits.map((hit) => quoted(valueOf(hit))).join(',')}}`;
+const plainArray = (hits: readonly Hit[], read: (hit: Hit) => string | null) =>
+  `{${hits.map((hit) => read(hit) ?? 'NULL').join(',')}}`;
+const textArray = (hits: readonly Hit[], read: (hit: Hit) => string | null) =>
+  `{${hits.map((hit) => quoted(read(hit))).join(',')}}`;
 const quoted = (value: string | null) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`);

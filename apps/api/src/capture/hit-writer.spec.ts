@@ -27,7 +27,7 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'))) {
     groups: [] as Hit[][],
     state: 'well' as 'well' | 'away' | 'silent',
     statements: 0,
-    answer: () => undefined as void,
+    answer: (): void => undefined,
   };
   const put = async (hits: readonly Hit[]) => {
     database.statements += 1;
@@ -40,7 +40,11 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'))) {
     counter: (name: string) => ({ inc: (by = 1) => (counts[name] = (counts[name] ?? 0) + by) }),
   } as unknown as MetricsService;
   let wakes = 0;
-  const queue = { add: () => Promise.resolve(void (wakes += 1)) } as unknown as QueueService;
+  const queue = {
+    add: async () => {
+      wakes += 1;
+    },
+  } as unknown as QueueService;
   const writer = new HitWriter({ dataDir } as Config, { put, putAgain: put } as unknown as HitInbox, queue, metrics);
   const write = (hit = aHit()) => new Promise<void>((kept) => writer.write(hit, kept));
   return { writer, database, counts, write, wakes: () => wakes, dataDir };

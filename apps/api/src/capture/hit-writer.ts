@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -6,9 +7,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { join } from 'node:path';
 import type { Counter } from 'prom-client';
-import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { MetricsService } from '../health/metrics.service.js';
@@ -19,6 +18,8 @@ import { Spool } from './spool.js';
 
 /** Hits one statement writes at most. */
 const GROUP_SIZE = 1_000;
+/** Turns of the event loop that a group is collected for at most; few take longer than a tenth of a millisecond. */
+const LONGEST_MOMENT = 8;
 /** Hits that may wait for the statement in flight. Each holds a connection, so this is never reached by readers. */
 const LONGEST_QUEUE = 50_000;
 /** Milliseconds between two wake-ups of the enricher by one process. */
@@ -63,7 +64,10 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {
     this.spool = new Spool(join(config.dataDir, 'spool'));
     this.stored = metrics.counter('openly_hits_stored_total', 'Hits the database has confirmed');
-    this.spooled = metrics.counter('openly_hits_spooled_total', 'Hits that went to the spool because the database was away');
+    this.spooled = metrics.counter(
+      'openly_hits_spooled_total',
+      'Hits that went to the spool because the database was away',
+    );
     this.overflowed = metrics.counter(
       'openly_hits_overflowed_total',
       'Hits that were answered and lost: neither the database nor the disk took them',
@@ -90,22 +94,32 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   write(hit: Hit, kept: () => void): void {
     if (this.waiting.length >= LONGEST_QUEUE) {
       this.overflowed.inc();
-      return kept();
+      kept();
+      return;
     }
     this.waiting.push({ hit, kept });
     if (this.writing) return;
     this.writing = true;
-    // After the requests that this turn of the event loop still brings: they belong to the same moment.
-    setImmediate(() => void this.writeGroups());
+    void this.writeGroups();
   }
 
   private async writeGroups(): Promise<void> {
     while (this.waiting.length > 0) {
+      await this.collect();
       const group = this.waiting.splice(0, GROUP_SIZE);
       await this.keep(group.map(({ hit }) => hit));
       for (const { kept } of group) kept();
     }
     this.writing = false;
+  }
+
+  /** Lets the event loop turn while that brings more hits: they belong to the same moment, and share one commit. */
+  private async collect(): Promise<void> {
+    let before = 0;
+    for (let turn = 0; turn < LONGEST_MOMENT && this.waiting.length > before; turn++) {
+      before = this.waiting.length;
+      await new Promise((turned) => setImmediate(turned));
+    }
   }
 
   private async keep(hits: readonly Hit[]): Promise<void> {
@@ -188,9 +202,8 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     if (this.wakeTimer || this.closing) return;
     this.wakeTimer = setTimeout(() => {
       this.wakeTimer = undefined;
-      // An id of its own: without one BullMQ on PostgreSQL makes a sequence, which the application's role may not. Not a
-      // derived one either: an equal job that has begun already may have looked before these hits were there.
-      this.queue.add('enrich-hits', {}, { jobId: `wake-${uuidv7()}` }).catch(() => undefined);
+      // Each wake-up is a job of its own: an equal one that has begun may have looked before these hits were there.
+      this.queue.add('enrich-hits', {}).catch(() => undefined);
     }, WAKE_EVERY_MS);
     this.wakeTimer.unref();
   }

@@ -8,12 +8,22 @@ export function redirect(response: ServerResponse, location: string): void {
 
 /** For a token that is none, or is no longer kept. Wherever its query points, nobody is sent there. */
 export function renderUnknownLink(response: ServerResponse): void {
-  renderPage(response, 404, 'This link is not one of ours', 'It may be damaged, or no longer kept. Ask the sender for the address it stood for.');
+  renderPage(
+    response,
+    404,
+    'This link is not one of ours',
+    'It may be damaged, or no longer kept. Ask the sender for the address it stood for.',
+  );
 }
 
 /** For a link of ours whose destination cannot be looked up at the moment. */
 export function renderTryAgain(response: ServerResponse): void {
-  renderPage(response, 503, 'Please try this link again', 'This server cannot look up where it leads just now. Reload the page in a minute.');
+  renderPage(
+    response,
+    503,
+    'Please try this link again',
+    'This server cannot look up where it leads just now. Reload the page in a minute.',
+  );
 }
 
 const PRIVATE = {

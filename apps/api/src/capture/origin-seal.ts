@@ -19,7 +19,12 @@ export class OriginSeal {
     const [id, secret] = this.keyOf(now);
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', secret, iv);
-    const sealed = Buffer.concat([iv, cipher.update(JSON.stringify(origin), 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const sealed = Buffer.concat([
+      iv,
+      cipher.update(JSON.stringify(origin), 'utf8'),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
     return `${id}.${sealed.toString('base64url')}`;
   }
 

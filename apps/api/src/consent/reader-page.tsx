@@ -1,7 +1,8 @@
 import type { DecisionScope } from '@openly/contracts';
+import { RECORDS_KEPT_DAYS } from '../opens/opens.service.js';
 import { renderPage } from './page-layout.js';
 import { Records } from './reader-records.js';
-import { RECORDS_KEPT_DAYS, type ReaderView } from './reader-view.js';
+import type { ReaderView } from './reader-view.js';
 import { ago, inUtc } from './words.js';
 
 interface PageProps {

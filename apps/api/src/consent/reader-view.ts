@@ -1,9 +1,6 @@
 import type { Click, Open } from '@openly/contracts';
 import type { FoundMail } from './reader-mail.js';
 
-/** Days a record is kept; the reader's page promises it. */
-export const RECORDS_KEPT_DAYS = 90;
-
 /** Everything the reader's page says, before it is put into words. */
 export interface ReaderView {
   mail: Omit<FoundMail, 'accountId' | 'onlyReader' | 'gmailThreadId' | 'openings'>;

@@ -39,9 +39,7 @@ export class ClientAddress {
   }
 
   private isTrusted(address: Address | null): boolean {
-    return (
-      address !== null && this.ranges.some((range) => address.kind() === range[0].kind() && address.match(range))
-    );
+    return address !== null && this.ranges.some((range) => address.kind() === range[0].kind() && address.match(range));
   }
 }
 

@@ -54,7 +54,12 @@ describe('what somebody read a mail with', () => {
   });
 
   it('stays short and never throws, whatever was sent', () => {
-    for (const userAgent of ['('.repeat(512), `Mozilla/5.0 (${'A'.repeat(500)}`, `${'x'.repeat(300)}/9 Firefox/1`, '\u00ff'.repeat(512)]) {
+    for (const userAgent of [
+      '('.repeat(512),
+      `Mozilla/5.0 (${'A'.repeat(500)}`,
+      `${'x'.repeat(300)}/9 Firefox/1`,
+      '\u00ff'.repeat(512),
+    ]) {
       const { client, os } = clientOf(userAgent);
       expect(`${client ?? ''}${os ?? ''}`.length).toBeLessThanOrEqual(80);
     }

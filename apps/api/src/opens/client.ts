@@ -40,7 +40,11 @@ export function clientOf(userAgent: string): Client {
 }
 
 function read(userAgent: string): Client {
-  const { browser, os: system, device: { type } } = parser(userAgent);
+  const {
+    browser,
+    os: system,
+    device: { type },
+  } = parser(userAgent);
   const os = systemName(system.name, system.version, userAgent);
   return {
     client: short(mailProgram(userAgent) ?? browserName(browser.name, browser.version)),

@@ -7,7 +7,12 @@ describe('the place of an address', () => {
   it('is a city, from the bundled data, for IPv4 and IPv6', async () => {
     const placeAt = await geoip.ready();
     expect(placeAt('145.53.100.20')).toMatchObject({ country: 'NL', region: 'Utrecht', city: expect.any(String) });
-    expect(placeAt('2a02:a440::1')).toMatchObject({ country: 'NL', city: 'Amsterdam', latitude: 52.3676, longitude: 4.9041 });
+    expect(placeAt('2a02:a440::1')).toMatchObject({
+      country: 'NL',
+      city: 'Amsterdam',
+      latitude: 52.3676,
+      longitude: 4.9041,
+    });
   });
 
   it('is nothing for addresses nobody has', async () => {
@@ -20,7 +25,13 @@ describe('the place of an address', () => {
 describe('a record', () => {
   it('is read as DB-IP writes it', () => {
     const record = { country_code: 'NL', state1: 'Utrecht', city: 'Utrecht', latitude: 52.09083, longitude: 5.12222 };
-    expect(placeOf(record)).toEqual({ country: 'NL', region: 'Utrecht', city: 'Utrecht', latitude: 52.0908, longitude: 5.1222 });
+    expect(placeOf(record)).toEqual({
+      country: 'NL',
+      region: 'Utrecht',
+      city: 'Utrecht',
+      latitude: 52.0908,
+      longitude: 5.1222,
+    });
   });
 
   it('is read as GeoLite2 and GeoIP2 write it', () => {
@@ -30,11 +41,19 @@ describe('a record', () => {
       city: { names: { en: 'Utrecht', nl: 'Utrecht' } },
       location: { latitude: 52.09083, longitude: 5.12222, accuracy_radius: 5 },
     };
-    expect(placeOf(record)).toEqual({ country: 'NL', region: 'Utrecht', city: 'Utrecht', latitude: 52.0908, longitude: 5.1222 });
+    expect(placeOf(record)).toEqual({
+      country: 'NL',
+      region: 'Utrecht',
+      city: 'Utrecht',
+      latitude: 52.0908,
+      longitude: 5.1222,
+    });
   });
 
   it('gives no point on the map without a city, and nothing without a country', () => {
-    expect(placeOf({ country_code: 'NL', state1: '', city: '', latitude: 52.5, longitude: 5.75 })).toEqual({ country: 'NL' });
+    expect(placeOf({ country_code: 'NL', state1: '', city: '', latitude: 52.5, longitude: 5.75 })).toEqual({
+      country: 'NL',
+    });
     expect(placeOf({ city: 'Atlantis' })).toBeNull();
     expect(placeOf(null)).toBeNull();
   });

@@ -93,10 +93,7 @@ export async function lockMessages(
 }
 
 /** Own views, counted looks and clicks near these hits. To be read after the messages are locked. */
-export async function readSurroundings(
-  manager: EntityManager,
-  hits: readonly ClaimedHit[],
-): Promise<Surroundings> {
+export async function readSurroundings(manager: EntityManager, hits: readonly ClaimedHit[]): Promise<Surroundings> {
   const spans = new Map<string, { teamId: string; from: number; to: number }>();
   for (const hit of hits) {
     const at = hit.arrived_at.getTime();
@@ -113,7 +110,8 @@ export async function readSurroundings(
     [...spans.values()].map((span) => new Date(span.from - margin).toISOString()),
     [...spans.values()].map((span) => new Date(span.to + margin).toISOString()),
   ];
-  const span = 'unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as span (team_id, id, since, until)';
+  const span =
+    'unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as span (team_id, id, since, until)';
   const views: { message_id: string; viewed_from: Date; viewed_to: Date }[] = await manager.query(
     `select own_view.message_id, viewed_from, viewed_to from ${span} join own_view
        on own_view.team_id = span.team_id and own_view.message_id = span.id and viewed_to >= since and viewed_from <= until`,

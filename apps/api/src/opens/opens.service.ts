@@ -23,6 +23,9 @@ const ORIGIN_KEPT_MINUTES = 8;
 const FORGET_EVERY_MS = 60_000;
 const MONTHS_AHEAD = 3;
 
+/** Days an open or a click is kept; the reader's page and PRIVACY.md promise it. */
+export const RECORDS_KEPT_DAYS = 90;
+
 type OpenRow = Omit<Open, 'openedAt' | 'place'> & {
   message_id: string;
   opened_at: Date;
@@ -125,15 +128,45 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Deletes addresses and user agents past their time, judged or not. May run anywhere at any time. */
   async forgetOrigins(): Promise<void> {
-    await this.database.systemQuery(
-      'delete from hit_origin where arrived_at < now() - make_interval(mins => $1)',
-      [ORIGIN_KEPT_MINUTES],
-    );
+    await this.database.systemQuery('delete from hit_origin where arrived_at < now() - make_interval(mins => $1)', [
+      ORIGIN_KEPT_MINUTES,
+    ]);
   }
 
-  /** Housekeeping, from the queue `maintain`: forgets who fetched, makes the coming months' partitions. */
+  /** Deletes opens and clicks past their time, and takes them out of the totals in the same transaction. */
+  async forgetOldRecords(): Promise<void> {
+    await this.database.asSystem(async (manager) => {
+      const old = `< now() - make_interval(days => ${RECORDS_KEPT_DAYS})`;
+      await manager.query(`delete from click where clicked_at ${old}`);
+      // The enricher counts under the same locks, before this or after it.
+      await manager.query(
+        `select 1 from message m where exists (
+           select from open where open.team_id = m.team_id and open.message_id = m.id and opened_at ${old})
+         order by team_id, id for no key update`,
+      );
+      await manager.query(
+        `with gone as (
+           delete from open where opened_at ${old} returning team_id, message_id, kind, confidence
+         ), counted as (
+           select team_id, message_id, count(*) filter (where ${IS_LOOK})::integer as looks,
+                  count(*) filter (where confidence = 'machine')::integer as machines
+           from gone group by team_id, message_id
+         )
+         update message m set open_count = open_count - looks, machine_open_count = machine_open_count - machines,
+           first_opened_at = rest.first, last_opened_at = rest.last
+         from counted c cross join lateral (
+           select min(opened_at) as first, max(opened_at) as last from open
+           where open.team_id = c.team_id and open.message_id = c.message_id and ${IS_LOOK} and not opened_at ${old}
+         ) rest
+         where m.team_id = c.team_id and m.id = c.message_id`,
+      );
+    });
+  }
+
+  /** Housekeeping, from the queue `maintain`: forgets what has passed its time, makes the coming months' partitions. */
   async maintain(): Promise<void> {
     await this.forgetOrigins();
+    await this.forgetOldRecords();
     await this.database.systemQuery('select make_open_partitions($1)', [MONTHS_AHEAD]);
   }
 }
@@ -149,11 +182,14 @@ function toOpen(row: OpenRow): Open {
     client: row.client,
     os: row.os,
     device: row.device,
-    place: country === null ? null : {
-      country,
-      ...(region !== null && { region }),
-      ...(city !== null && { city }),
-      ...(latitude !== null && longitude !== null && { latitude, longitude }),
-    },
+    place:
+      country === null
+        ? null
+        : {
+            country,
+            ...(region !== null && { region }),
+            ...(city !== null && { city }),
+            ...(latitude !== null && longitude !== null && { latitude, longitude }),
+          },
   };
 }

@@ -9,6 +9,7 @@ import {
 import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { type DatabaseConnections, QUEUE_SCHEMA, startupOptions } from '../database/data-source.js';
@@ -56,6 +57,8 @@ export class QueueService implements OnApplicationBootstrap, BeforeApplicationSh
     await this.queue(name).add(name, queues[name].payload.parse(payload), {
       ...jobDefaults,
       attempts: queues[name].attempts,
+      // BullMQ would make a sequence for ids of its own, which the application's role may not.
+      jobId: `${name}-${uuidv7()}`,
       ...options,
     });
   }

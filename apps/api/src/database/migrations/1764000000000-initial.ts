@@ -191,6 +191,7 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade
       ) partition by range (opened_at);
       create index open_of_message on open (team_id, message_id, opened_at);
+      create index open_age on open using brin (opened_at);
 
       -- From the month of that instant until so many months after this one: opens can come late, from a spool.
       create function make_open_partitions(months_ahead integer, since timestamptz default now() - interval '1 month')
