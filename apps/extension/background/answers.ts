@@ -1,8 +1,8 @@
 import {
-  pageOf,
-  preparedMessage,
   type PreparedMessage,
   type PrepareMessage,
+  pageOf,
+  preparedMessage,
   problemTitles,
   receiptsResponse,
   schedule,

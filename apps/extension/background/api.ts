@@ -1,4 +1,4 @@
-import { problem, tokenResponse, type TokenRequest, type TokenResponse } from '@openly/contracts';
+import { problem, type TokenRequest, type TokenResponse, tokenResponse } from '@openly/contracts';
 import { z } from 'zod';
 import { RequestFailed } from '../protocol';
 import { readSettings, type Store } from '../store';
@@ -71,7 +71,8 @@ export class Api {
     try {
       return await this.tokens({ refreshToken });
     } catch (error) {
-      if (error instanceof RequestFailed && ['invalid_refresh_token', 'unauthenticated'].includes(error.code)) return null;
+      if (error instanceof RequestFailed && ['invalid_refresh_token', 'unauthenticated'].includes(error.code))
+        return null;
       throw error;
     }
   }
@@ -151,6 +152,9 @@ export async function checkedServerUrl(typed: string, fetcher: typeof fetch = fe
       `${serverUrl} does not answer. Is the server running, and does its OPENLY_EXTENSION_IDS name this extension (${chrome.runtime.id})?`,
     );
   }
-  if (!response.ok) throw wrong(`${serverUrl} answers ${response.status} at /health/live: it is not an Openly server, or not a well one.`);
+  if (!response.ok)
+    throw wrong(
+      `${serverUrl} answers ${response.status} at /health/live: it is not an Openly server, or not a well one.`,
+    );
   return serverUrl;
 }

@@ -19,7 +19,13 @@ class FakeSocket implements Socket {
 }
 
 const event = (seq: number) => ({
-  event: { seq, id: '00000000-0000-4000-8000-000000000001', type: 'open.recorded', at: '2026-11-22T08:00:00Z', data: {} },
+  event: {
+    seq,
+    id: '00000000-0000-4000-8000-000000000001',
+    type: 'open.recorded',
+    at: '2026-11-22T08:00:00Z',
+    data: {},
+  },
 });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 

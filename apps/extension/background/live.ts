@@ -1,4 +1,4 @@
-import { liveFrame, type LiveEvent } from '@openly/contracts';
+import { type LiveEvent, liveFrame } from '@openly/contracts';
 import { Serial, type Store } from '../store';
 
 /** The part of `WebSocket` used here; a fake in tests. */

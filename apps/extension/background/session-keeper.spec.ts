@@ -4,7 +4,15 @@ import type { Session } from '../store';
 import { SessionKeeper } from './session-keeper';
 
 const NOW = 1_700_000_000_000;
-const account = { accountId: 'a', teamId: 't', email: 's@example.com', name: null, senderId: 'sender-id_1', publicUrl: 'https://o.example', gmailConnected: true };
+const account = {
+  accountId: 'a',
+  teamId: 't',
+  email: 's@example.com',
+  name: null,
+  senderId: 'sender-id_1',
+  publicUrl: 'https://o.example',
+  gmailConnected: true,
+};
 const buildSession = (change: Partial<Session> = {}): Session => ({
   accessToken: 'old',
   refreshToken: 'refresh-1',
@@ -13,7 +21,10 @@ const buildSession = (change: Partial<Session> = {}): Session => ({
   ...change,
 });
 
-function buildKeeper(session: Session | null, refresh: (token: string) => Promise<{ accessToken: string; refreshToken: string; expiresIn: number } | null>) {
+function buildKeeper(
+  session: Session | null,
+  refresh: (token: string) => Promise<{ accessToken: string; refreshToken: string; expiresIn: number } | null>,
+) {
   const store = memoryStore(session ? { session } : {});
   const asked: string[] = [];
   const keeper = new SessionKeeper({
@@ -38,7 +49,11 @@ describe('keeping the session', () => {
   it('refreshes once however many requests wait, and keeps the rotated token', async () => {
     const { keeper, store, asked } = buildKeeper(buildSession({ expiresAt: NOW + 1000 }), async () => fresh);
     const tokens = await Promise.all([keeper.accessToken(), keeper.accessToken(), keeper.renew('old')]);
-    expect(tokens.map((token) => (typeof token === 'string' ? token : token?.accessToken))).toEqual(['new', 'new', 'new']);
+    expect(tokens.map((token) => (typeof token === 'string' ? token : token?.accessToken))).toEqual([
+      'new',
+      'new',
+      'new',
+    ]);
     expect(asked).toEqual(['refresh-1']);
     expect(await store.get('session')).toMatchObject({ refreshToken: 'refresh-2', expiresAt: NOW + 900_000 });
   });

@@ -109,10 +109,7 @@ export function startWorker(): void {
 async function tell(news: News): Promise<void> {
   const tabs = await chrome.tabs.query({ url: 'https://mail.google.com/*' });
   const ids = tabs.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  await Promise.allSettled([
-    ...ids.map((id) => chrome.tabs.sendMessage(id, news)),
-    chrome.runtime.sendMessage(news),
-  ]);
+  await Promise.allSettled([...ids.map((id) => chrome.tabs.sendMessage(id, news)), chrome.runtime.sendMessage(news)]);
 }
 
 async function tellAbout(event: LiveEvent): Promise<void> {
@@ -129,7 +126,14 @@ async function deliver(api: Api, { messageId, sent }: Waiting): Promise<'done' |
     await api.call({ method: 'POST', path: `/v1/messages/${messageId}/sent`, body: sent, answer: nothing });
     return 'done';
   } catch (error) {
-    const final = ['message_not_found', 'message_discarded', 'message_sent', 'invalid_request', 'forbidden', 'not_found'];
+    const final = [
+      'message_not_found',
+      'message_discarded',
+      'message_sent',
+      'invalid_request',
+      'forbidden',
+      'not_found',
+    ];
     return error instanceof RequestFailed && final.includes(error.code) ? 'done' : 'keep';
   }
 }
@@ -148,6 +152,7 @@ async function freshenAccount(api: Api): Promise<void> {
 }
 
 function asRequest(message: unknown): { openly: RequestName; question: unknown } | null {
-  if (typeof message !== 'object' || message === null || !('openly' in message) || !('question' in message)) return null;
+  if (typeof message !== 'object' || message === null || !('openly' in message) || !('question' in message))
+    return null;
   return message as { openly: RequestName; question: unknown };
 }

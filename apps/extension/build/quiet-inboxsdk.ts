@@ -34,7 +34,8 @@ const REMOTE_ICON = /(?:https:)?\/\/(?:www|ssl)\.gstatic\.com\/[^"')\\\s]+/g;
 export function cutPhoneHome(source: string): string {
   let quiet = source;
   for (const { what, find, replace } of CUTS) {
-    if (!find.test(quiet)) throw new Error(`InboxSDK has changed: the code for ${what} was not found, so it was not cut.`);
+    if (!find.test(quiet))
+      throw new Error(`InboxSDK has changed: the code for ${what} was not found, so it was not cut.`);
     quiet = quiet.replace(find, () => replace);
   }
   return quiet.replace(REMOTE_ICON, 'data:,');

@@ -1,5 +1,5 @@
 import '../ui/jitless';
-import '@inboxsdk/core/background.js';
+import '../gmail/page-world';
 import { defineBackground } from 'wxt/utils/define-background';
 import { startWorker } from '../background/worker';
 

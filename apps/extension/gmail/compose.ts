@@ -29,6 +29,10 @@ export function composeWindow(view: ComposeView): ComposeWindow {
     onChange(listener) {
       view.on('recipientsChanged', listener);
       view.on('subjectChanged', listener);
+      // InboxSDK sees readers by many class names of Gmail's; should one change, the form around them still tells.
+      const form = new MutationObserver(listener);
+      form.observe(view.getMetadataForm(), { childList: true, subtree: true });
+      gone.signal.addEventListener('abort', () => form.disconnect());
     },
     onSending: (listener) => void view.on('presending', listener),
     onSent(listener) {
@@ -41,7 +45,9 @@ export function composeWindow(view: ComposeView): ComposeWindow {
     },
     rewriteSend(rewrite) {
       // InboxSDK calls this for requests that send, never for those that save a draft.
-      view.registerRequestModifier(async ({ body, isPlainText }) => ({ body: await rewrite(body, isPlainText === true) }));
+      view.registerRequestModifier(async ({ body, isPlainText }) => ({
+        body: await rewrite(body, isPlainText === true),
+      }));
     },
     addStrip() {
       const strip = view.addStatusBar({ height: 1, addAboveNativeStatusBar: true });

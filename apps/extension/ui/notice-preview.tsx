@@ -2,8 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
 const TAGS = new Set(['div', 'p', 'span', 'a', 'b', 'i', 'em', 'strong', 'br']);
-const STYLES =
-  /^(?:margin|padding|border|font|line-height|color|text-decoration)(?:-[a-z]+)*$/;
+const STYLES = /^(?:margin|padding|border|font|line-height|color|text-decoration)(?:-[a-z]+)*$/;
 
 /**
  * Shows a notice as its reader will see it. The HTML comes from the user's own

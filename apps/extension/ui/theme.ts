@@ -2,8 +2,8 @@
  * Gmail has themes of its own, whatever the system prefers: our parts take light
  * or dark from the colour they stand on.
  */
-export function followTheme(element: HTMLElement): void {
-  element.dataset.openlyTheme = isDark(surfaceOf(element)) ? 'dark' : 'light';
+export function followTheme(element: HTMLElement, standingOn: HTMLElement = element): void {
+  element.dataset.openlyTheme = isDark(surfaceOf(standingOn)) ? 'dark' : 'light';
 }
 
 function surfaceOf(element: HTMLElement): string {

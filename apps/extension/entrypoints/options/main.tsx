@@ -68,6 +68,7 @@ function Options(): JSX.Element | null {
             class="switch"
             data-openly="track-by-default"
             checked={trackByDefault}
+            aria-checked={trackByDefault}
             onChange={(event) => void act('changeSettings', { trackByDefault: event.currentTarget.checked })}
           />
         </label>

@@ -1,8 +1,8 @@
 import '../../ui/pages.css';
 import { type JSX, render } from 'preact';
+import { ScheduledMails } from '../../features/schedule/list';
 import type { AccountState } from '../../protocol';
 import { type AccountView, useAccount } from '../../ui/use-account';
-import { ScheduledMails } from '../../features/schedule/list';
 
 function Popup(): JSX.Element | null {
   const view = useAccount();
@@ -17,7 +17,11 @@ function Popup(): JSX.Element | null {
           Settings
         </a>
       </header>
-      {account.signedIn === 'yes' ? <SignedIn view={view} account={account} /> : <SignedOut view={view} account={account} />}
+      {account.signedIn === 'yes' ? (
+        <SignedIn view={view} account={account} />
+      ) : (
+        <SignedOut view={view} account={account} />
+      )}
     </main>
   );
 }
@@ -32,8 +36,8 @@ function SignedOut({ view, account }: { view: AccountView; account: AccountState
       )}
       <p>Send mail later, and see when it was opened — with your readers’ knowledge.</p>
       <p class="soft">
-        Every tracked mail says so, and every reader can see what is recorded and stop it. Nothing goes to anyone but your
-        own server.
+        Every tracked mail says so, and every reader can see what is recorded and stop it. Nothing goes to anyone but
+        your own server.
       </p>
       <button
         type="button"
@@ -93,6 +97,7 @@ function SignedIn({ view, account }: { view: AccountView; account: AccountState 
             class="switch"
             data-openly="track-by-default"
             checked={account.settings.trackByDefault}
+            aria-checked={account.settings.trackByDefault}
             onChange={(event) => void view.act('changeSettings', { trackByDefault: event.currentTarget.checked })}
           />
         </label>

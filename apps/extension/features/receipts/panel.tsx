@@ -42,7 +42,9 @@ export function ReceiptsPanel(props: { state: PanelState; now: number; retry(): 
         </div>
       )}
       {state.is === 'shown' && state.messages.map((message) => <Mail key={message.id} message={message} now={now} />)}
-      {state.is === 'shown' && state.stale && <p class="openly-quiet">The server does not answer. This may be out of date.</p>}
+      {state.is === 'shown' && state.stale && (
+        <p class="openly-quiet">The server does not answer. This may be out of date.</p>
+      )}
       {state.is === 'shown' && state.messages.some(({ opens }) => opens.some(({ place }) => place)) && (
         <p class="openly-credit">
           <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
@@ -58,7 +60,12 @@ function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.El
   const { looks, machines } = sortOpens(message.opens);
   const meaning = stateMeaning(message.state);
   return (
-    <section class="openly-mail" data-openly="receipt" data-openly-message={message.id} data-openly-state={message.state}>
+    <section
+      class="openly-mail"
+      data-openly="receipt"
+      data-openly-message={message.id}
+      data-openly-state={message.state}
+    >
       <h3 class={`openly-state openly-state-${message.state}`}>{stateWords(message.state, looks.length)}</h3>
       <p class="openly-readers" title={message.recipients.map(({ email }) => email).join(', ')}>
         to {readersWords(message.recipients)}

@@ -28,8 +28,16 @@ const buildReceipt = (change: Partial<Receipt> = {}): Receipt => ({
 
 describe('receipts in words', () => {
   it('never calls a mail unread', () => {
-    const said = (['untracked', 'no_signal', 'machine_only', 'opened', 'withdrawn'] as const).map((state) => stateWords(state, 2));
-    expect(said).toEqual(['Not tracked', 'No signal yet', 'Only machines so far', 'Opened 2×', 'Stopped by the reader']);
+    const said = (['untracked', 'no_signal', 'machine_only', 'opened', 'withdrawn'] as const).map((state) =>
+      stateWords(state, 2),
+    );
+    expect(said).toEqual([
+      'Not tracked',
+      'No signal yet',
+      'Only machines so far',
+      'Opened 2×',
+      'Stopped by the reader',
+    ]);
     expect(said.join()).not.toMatch(/unread/i);
   });
 
@@ -46,7 +54,10 @@ describe('receipts in words', () => {
   });
 
   it('says why there is no place', () => {
-    expect(placeWords(buildOpen({ kind: 'gmail_proxy' }))).toEqual({ known: false, text: 'Place unknown: Gmail hides it' });
+    expect(placeWords(buildOpen({ kind: 'gmail_proxy' }))).toEqual({
+      known: false,
+      text: 'Place unknown: Gmail hides it',
+    });
     expect(placeWords(buildOpen({ place: { country: 'NL', city: 'Amsterdam' } })).text).toBe('Amsterdam, Netherlands');
     expect(placeWords(buildOpen({ place: { country: 'NL' } })).text).toBe('Netherlands');
   });
@@ -61,7 +72,9 @@ describe('receipts in words', () => {
   it('names readers and devices without gaps', () => {
     const reader = (email: string, name: string | null = null) => ({ email, name, field: 'to' as const });
     expect(readersWords([reader('a@x.example', 'Ann'), reader('b@x.example')])).toBe('Ann, b@x.example');
-    expect(readersWords(['a', 'b', 'c', 'd'].map((one) => reader(`${one}@x.example`)))).toBe('a@x.example, b@x.example and 2 more');
+    expect(readersWords(['a', 'b', 'c', 'd'].map((one) => reader(`${one}@x.example`)))).toBe(
+      'a@x.example, b@x.example and 2 more',
+    );
     expect(deviceWords(buildOpen({ client: 'Apple Mail', device: 'Desktop' }))).toBe('Apple Mail · Desktop');
     expect(deviceWords(buildOpen())).toBeNull();
   });

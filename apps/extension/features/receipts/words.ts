@@ -2,7 +2,9 @@ import type { Open, Receipt, ReceiptState, ThreadMessage } from '@openly/contrac
 
 /** Kinds that are no reader's look: shown, but folded away and never counted. */
 export function isLook({ kind, confidence }: Pick<Open, 'kind' | 'confidence'>): boolean {
-  return confidence !== 'machine' && kind !== 'self' && kind !== 'duplicate' && kind !== 'scanner' && kind !== 'prefetch';
+  return (
+    confidence !== 'machine' && kind !== 'self' && kind !== 'duplicate' && kind !== 'scanner' && kind !== 'prefetch'
+  );
 }
 
 /** Looks and the rest, each newest first. */

@@ -92,7 +92,8 @@ function openSendLater(parts: MenuParts, onClosed: () => void): AbortController 
   const close = () => open.abort();
   render(h(SendLaterMenu, { zone, now: Date.now, offered, readPhrase, choose, close }), place);
   position(place, button);
-  followTheme(place);
+  // The menu floats: it takes its theme from the window it belongs to.
+  followTheme(place, compose.element);
   button.setAttribute('aria-expanded', 'true');
 
   const outside = (event: Event) => {

@@ -69,7 +69,13 @@ function Mail({ schedule, cancel }: { schedule: Schedule; cancel(): void }): JSX
       {status === 'sending' ? (
         <span class="when">Sending…</span>
       ) : (
-        <button type="button" class="small" data-openly="unschedule" aria-label={`Do not send “${subject ?? ''}”`} onClick={cancel}>
+        <button
+          type="button"
+          class="small"
+          data-openly="unschedule"
+          aria-label={`Do not send “${subject ?? ''}”`}
+          onClick={cancel}
+        >
           {TROUBLE.has(status) ? 'Let go' : 'Cancel'}
         </button>
       )}

@@ -27,6 +27,13 @@ export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }:
   const [phrase, setPhrase] = useState('');
   const [read, setRead] = useState<{ sendAt: string } | { problem: string } | null>(null);
   const fieldTime = fieldInstant(field);
+  const choices =
+    offered.tomorrow === offered.monday
+      ? [{ name: 'Tomorrow (Monday), 8:00', sendAt: offered.tomorrow }]
+      : [
+          { name: 'Tomorrow, 8:00', sendAt: offered.tomorrow },
+          { name: 'Monday, 8:00', sendAt: offered.monday },
+        ];
   const say = (instant: number) => spokenTime(instant, zone, now());
 
   useEffect(() => {
@@ -63,7 +70,8 @@ export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }:
     event.stopPropagation();
     if (event.key === 'Escape') {
       event.preventDefault();
-      return close();
+      close();
+      return;
     }
     const inField = event.target instanceof HTMLInputElement;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -76,16 +84,17 @@ export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }:
   }
 
   return (
-    <div ref={root} class="openly-menu" role="dialog" aria-label="Send later" data-openly="schedule-menu" onKeyDown={onKeyDown}>
+    <div
+      ref={root}
+      class="openly-menu"
+      role="dialog"
+      aria-label="Send later"
+      data-openly="schedule-menu"
+      onKeyDown={onKeyDown}
+    >
       <div class="openly-menu-title">Send later</div>
       <div role="menu" aria-label="Suggested times">
-        {[
-          { name: 'Tomorrow, 8:00', sendAt: offered.tomorrow },
-          {
-            name: offered.tomorrow === offered.monday ? 'Monday, 8:00 (tomorrow)' : 'Monday, 8:00',
-            sendAt: offered.monday,
-          },
-        ].map(({ name, sendAt }) => (
+        {choices.map(({ name, sendAt }) => (
           <button
             key={name}
             type="button"
@@ -145,7 +154,12 @@ export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }:
             onInput={(event) => setPhrase(event.currentTarget.value)}
           />
         </label>
-        <button type="submit" class="openly-button" data-openly="schedule-phrase-submit" disabled={busy || phrase.trim() === ''}>
+        <button
+          type="submit"
+          class="openly-button"
+          data-openly="schedule-phrase-submit"
+          disabled={busy || phrase.trim() === ''}
+        >
           Schedule
         </button>
         <div class="openly-menu-hint" role="status" data-openly="schedule-phrase-read">

@@ -54,5 +54,8 @@ export function rowLabel(schedule: Schedule, now: number): { title: string; colo
   if (schedule.status === 'failed') return { title: 'Not sent', color: COLORS.trouble };
   if (schedule.status === 'needs_decision') return { title: 'Needs your decision', color: COLORS.trouble };
   if (schedule.status === 'paused') return { title: 'Paused', color: COLORS.trouble };
-  return { title: `Goes out ${spokenTime(Date.parse(schedule.sendAt), schedule.timeZone, now)}`, color: COLORS.waiting };
+  return {
+    title: `Goes out ${spokenTime(Date.parse(schedule.sendAt), schedule.timeZone, now)}`,
+    color: COLORS.waiting,
+  };
 }

@@ -1,9 +1,9 @@
 import type { PreparedMessage } from '@openly/contracts';
 import { h, render } from 'preact';
-import type { AccountWatch } from '../account-watch';
 import type { ComposeWindow, Gmail } from '../../gmail/types';
 import { ask } from '../../protocol';
 import { followTheme } from '../../ui/theme';
+import type { AccountWatch } from '../account-watch';
 import { MailTracking } from './mail-tracking';
 import { Strip } from './strip';
 

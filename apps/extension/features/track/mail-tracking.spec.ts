@@ -77,6 +77,32 @@ describe('a tracked mail', () => {
     expect(asked.map(({ recipients }) => recipients)).toEqual([[ann], [ann, bob]]);
   });
 
+  it('stays tracked for all its readers while Gmail takes its window down reader by reader', async () => {
+    const { mail, tracking, asked } = buildMail();
+    mail.recipients = [ann, bob];
+    tracking.start();
+    await settle();
+    tracking.aboutToSend();
+    mail.recipients = [bob];
+    tracking.changed();
+    mail.recipients = [];
+    tracking.changed();
+    tracking.stop();
+    expect((await tracking.send(body, false)).messageId).not.toBeNull();
+    await settle();
+    expect(asked).toHaveLength(1);
+  });
+
+  it('counts a reader whom Gmail completed only after Send was pressed', async () => {
+    const { mail, tracking, asked } = buildMail();
+    tracking.start();
+    await settle();
+    tracking.aboutToSend();
+    mail.recipients = [ann, bob];
+    await tracking.send(body, false);
+    expect(asked.at(-1)?.recipients).toEqual([ann, bob]);
+  });
+
   it('goes out untracked and stripped within the budget when the server hangs', async () => {
     const { tracking } = buildMail(() => new Promise(() => undefined));
     tracking.start();
@@ -91,7 +117,11 @@ describe('a tracked mail', () => {
   it('goes out untracked when the server fails, and says why', async () => {
     const { tracking } = buildMail(() => Promise.reject({ code: 'unreachable', title: 'It does not answer.' }));
     tracking.start();
-    expect(await tracking.send(body, false)).toEqual({ body, messageId: null, untrackedBecause: 'It does not answer.' });
+    expect(await tracking.send(body, false)).toEqual({
+      body,
+      messageId: null,
+      untrackedBecause: 'It does not answer.',
+    });
   });
 
   it('is not tracked when a reader has refused', async () => {
@@ -135,6 +165,9 @@ describe('a tracked mail', () => {
     const { tracking } = buildMail();
     tracking.start();
     await settle();
-    expect(await tracking.send('1 < 2, is it not?', false)).toMatchObject({ body: '1 < 2, is it not?', messageId: null });
+    expect(await tracking.send('1 < 2, is it not?', false)).toMatchObject({
+      body: '1 < 2, is it not?',
+      messageId: null,
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { PreparedMessage, PrepareMessage, Recipient } from '@openly/contracts';
 import { addMarks, removeMarks, removeNoticeText } from '@openly/tracking';
 import type { Failure } from '../../protocol';
-import { recipientsKey } from './recipients';
+import { includesAll, recipientsKey } from './recipients';
 
 /** How one mail stands: what its strip shows. */
 export type TrackingState =
@@ -62,7 +62,11 @@ export class MailTracking {
   #preparation: Preparation | null = null;
   #prepared: { key: string; subject: string; message: PreparedMessage } | null = null;
   #cancelTimer: (() => void) | null = null;
+  /** What the window showed when it could last be read. */
   #lastSeen: MailNow = { draftKey: '', recipients: [], subject: '', gmailThreadId: undefined };
+  /** What it showed when Send was pressed. */
+  #pressed: MailNow | null = null;
+  #stopped = false;
 
   constructor(mail: MailParts, on: boolean) {
     this.#mail = mail;
@@ -82,6 +86,7 @@ export class MailTracking {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#cancelTimer?.();
   }
 
@@ -92,13 +97,14 @@ export class MailTracking {
 
   /** Readers, subject or the sign-in changed. */
   changed(): void {
-    this.#review(SETTLE_MS);
+    if (!this.#stopped) this.#review(SETTLE_MS);
   }
 
   /** Send was pressed: from here on Gmail may close the window and forget its readers. */
   aboutToSend(): void {
     this.#cancelTimer?.();
-    this.#read();
+    this.#pressed = null;
+    this.#pressed = this.#read();
   }
 
   /** What to send in place of `body`. Never throws and never takes longer than the budget. */
@@ -116,7 +122,8 @@ export class MailTracking {
       const failure = refusal(message);
       if (failure) return untracked(clean, failure);
       const { pixelHtml, noticeHtml, links } = message;
-      if (!pixelHtml || !noticeHtml) return untracked(clean, { code: 'tracking_off', title: 'the server gave no pixel.' });
+      if (!pixelHtml || !noticeHtml)
+        return untracked(clean, { code: 'tracking_off', title: 'the server gave no pixel.' });
       return { body: addMarks(clean, { pixelHtml, noticeHtml, links }), messageId: message.id, untrackedBecause: null };
     } catch (error) {
       return untracked(clean, asFailure(error));
@@ -124,9 +131,8 @@ export class MailTracking {
   }
 
   async #finalMessage(): Promise<PreparedMessage> {
-    const pressed = this.#lastSeen;
     const now = this.#read();
-    const mail = now.recipients.length > 0 ? now : pressed;
+    const mail = this.#pressed ?? now;
     const key = recipientsKey(mail.recipients);
     if (this.#prepared?.key === key) return this.#prepared.message;
     const running = this.#preparation;
@@ -141,17 +147,22 @@ export class MailTracking {
     } catch {
       // Taken down by Gmail while its request is under way.
     }
+    // After Send was pressed Gmail turns a half-typed reader into a whole one, and takes the window down reader by
+    // reader: those who are added count, those who vanish are still written to.
+    if (this.#pressed && includesAll(this.#lastSeen.recipients, this.#pressed.recipients))
+      this.#pressed = this.#lastSeen;
     return this.#lastSeen;
   }
 
   #review(delay = 0): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    if (!this.#on) return this.#show({ is: 'off' });
-    const hindrance = this.#mail.hindrance();
-    if (hindrance) return this.#show({ is: 'impossible', code: hindrance.code, why: hindrance.title });
     const { recipients, subject } = this.#read();
-    if (recipients.length === 0) return this.#show({ is: 'no_reader' });
+    const still = this.#standstill(recipients);
+    if (still) {
+      this.#show(still);
+      return;
+    }
     const key = recipientsKey(recipients);
     if (this.#prepared?.key === key) this.#showPrepared(this.#prepared.message);
     else this.#show({ is: 'preparing' });
@@ -164,6 +175,14 @@ export class MailTracking {
     };
     if (delay === 0) task();
     else this.#cancelTimer = this.#mail.later(task, delay);
+  }
+
+  /** The state of a mail that there is nothing to prepare for. */
+  #standstill(recipients: Recipient[]): TrackingState | null {
+    if (!this.#on) return { is: 'off' };
+    const hindrance = this.#mail.hindrance();
+    if (hindrance) return { is: 'impossible', code: hindrance.code, why: hindrance.title };
+    return recipients.length === 0 ? { is: 'no_reader' } : null;
   }
 
   #prepare({ draftKey, recipients, subject, gmailThreadId }: MailNow, timeoutMs: number): Preparation {

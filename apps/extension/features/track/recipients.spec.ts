@@ -6,7 +6,10 @@ const to = (email: string) => ({ email, field: 'to' as const });
 describe('comparing readers', () => {
   it('ignores order, case, names and repeats', () => {
     expect(
-      sameRecipients([to('a@x.example'), to('B@x.example')], [{ ...to('b@X.example'), name: 'B' }, to('a@x.example'), to('a@x.example')]),
+      sameRecipients(
+        [to('a@x.example'), to('B@x.example')],
+        [{ ...to('b@X.example'), name: 'B' }, to('a@x.example'), to('a@x.example')],
+      ),
     ).toBe(true);
   });
 
