@@ -9,6 +9,7 @@ import {
   thread,
 } from '@openly/contracts';
 import { mondayMorning, resolveTime, tomorrowMorning } from '@openly/scheduling';
+import { ownPixelsBlocked } from '../features/own-opens/block-rule';
 import { type AccountState, RequestFailed, type RequestName, type Requests } from '../protocol';
 import { readSettings, type Store } from '../store';
 import { type Api, checkedServerUrl, nothing } from './api';
@@ -75,8 +76,7 @@ export function answersWith({ store, api, outbox, messageIds }: AnswersParts): A
       try {
         return await prepare(messageId, body, timeoutMs);
       } catch (error) {
-        const usedUp = error instanceof RequestFailed && ['message_sent', 'message_discarded'].includes(error.code);
-        if (!usedUp) throw error;
+        if (!(error instanceof RequestFailed && error.code === 'message_discarded')) throw error;
         return prepare(await messageIds.renew(draftKey, messageId), body, timeoutMs);
       }
     },
@@ -117,15 +117,11 @@ export function answersWith({ store, api, outbox, messageIds }: AnswersParts): A
       });
       return receipts;
     },
-    async thread({ gmailThreadId }) {
-      try {
-        return await api.call({ method: 'GET', path: path('threads', gmailThreadId), answer: thread });
-      } catch (error) {
-        if (error instanceof RequestFailed && error.code === 'thread_not_found') return { gmailThreadId, messages: [] };
-        throw error;
-      }
+    thread: ({ gmailThreadId }) => api.call({ method: 'GET', path: path('threads', gmailThreadId), answer: thread }),
+    async ownView({ messageId, from, to }) {
+      if (await ownPixelsBlocked()) return null;
+      const body = { from, to };
+      return api.call({ method: 'POST', path: path('messages', messageId, 'own-views'), body, answer: nothing });
     },
-    ownView: ({ messageId, from, to }) =>
-      api.call({ method: 'POST', path: path('messages', messageId, 'own-views'), body: { from, to }, answer: nothing }),
   };
 }

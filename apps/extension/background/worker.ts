@@ -126,14 +126,7 @@ async function deliver(api: Api, { messageId, sent }: Waiting): Promise<'done' |
     await api.call({ method: 'POST', path: `/v1/messages/${messageId}/sent`, body: sent, answer: nothing });
     return 'done';
   } catch (error) {
-    const final = [
-      'message_not_found',
-      'message_discarded',
-      'message_sent',
-      'invalid_request',
-      'forbidden',
-      'not_found',
-    ];
+    const final = ['message_not_found', 'message_discarded', 'invalid_request', 'forbidden', 'not_found'];
     return error instanceof RequestFailed && final.includes(error.code) ? 'done' : 'keep';
   }
 }

@@ -112,13 +112,14 @@ async function setStage(folder: string, undo: Undo[]): Promise<Stage> {
   return { api, apiUrl, sandbox, browser, gmail, session };
 }
 
-async function trackedSend({ gmail, sandbox }: Stage): Promise<StoredMessage> {
+async function trackedSend(stage: Stage): Promise<StoredMessage> {
+  const { gmail, sandbox } = stage;
   const compose = await gmail.compose({ to: [reader], subject: 'Our offer', body: 'Dear Rita, here is our offer.' });
   await gmail.tracking(compose, 'tracked');
   const draft = await until(async () => (await sandbox.mailbox('sender@example.com').drafts())[0]?.message.html);
   prove('the draft has no marks', !hasMarks(draft), `draft: ${draft.length} bytes of HTML, no pixel, no notice`);
   await gmail.send(compose);
-  const sent = await until(async () => (await sandbox.mailbox('sender@example.com').list('SENT'))[0]);
+  const sent = await until(() => sentMail(stage, 'Our offer'));
   prove('the sent mail has pixel and notice', hasMarks(sent.html), pixelOf(sent.html));
   const delay = await gmail.lastSendDelay();
   prove('Send was not held up', delay < SEND_DELAY_MS, `${delay} ms`);
@@ -192,19 +193,13 @@ async function scheduledSend(stage: Stage): Promise<void> {
   const schedule = schedules.items[0];
   if (!schedule) throw new Error('The server knows of no scheduled mail');
   const due = Date.parse(schedule.sendAt);
-  const early = (await sandbox.mailbox('sender@example.com').list('SENT')).find(
-    (mail) => mail.subject === 'Good morning',
-  );
+  const early = await sentMail(stage, 'Good morning');
   prove(
     'a scheduled mail waits',
     early === undefined && due > Date.now(),
     `due ${schedule.sendAt}, a draft until then`,
   );
-  const sent = await until(
-    async () =>
-      (await sandbox.mailbox('sender@example.com').list('SENT')).find((mail) => mail.subject === 'Good morning'),
-    30_000,
-  );
+  const sent = await until(() => sentMail(stage, 'Good morning'), 30_000);
   const late = Date.now() - due;
   prove('it leaves at its time', late >= 0 && late < 3_000, `${(late / 1000).toFixed(1)} s after its time`);
   prove('with pixel and notice put in at that moment', hasMarks(sent.html), pixelOf(sent.html));
@@ -245,6 +240,9 @@ async function readerStops(stage: Stage, sent: StoredMessage): Promise<void> {
     `decision ${answer.status}, then a look that is not recorded: ${after?.openCount} looks before and after`,
   );
 }
+
+const sentMail = async ({ sandbox }: Stage, subject: string) =>
+  (await sandbox.mailbox('sender@example.com').list('SENT')).find((mail) => mail.subject === subject);
 
 const hasMarks = (html: string) => /\/o\/[\w-]+\/[\w-]+\.gif/.test(html) && /\/r\/[\w-]+/.test(html);
 const pixelOf = (html: string) => /<img[^>]*\/o\/[^>]*>/.exec(html)?.[0] ?? 'no pixel';

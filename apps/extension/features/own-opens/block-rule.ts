@@ -31,3 +31,8 @@ export async function blockOwnPixels(senderId: string | null): Promise<void> {
     addRules: senderId && /^[A-Za-z0-9_-]{8,32}$/.test(senderId) ? [ownPixelsRule(senderId)] : [],
   });
 }
+
+/** Whether the rule is in force. */
+export async function ownPixelsBlocked(): Promise<boolean> {
+  return (await chrome.declarativeNetRequest.getDynamicRules()).some(({ id }) => id === OWN_PIXELS_RULE);
+}

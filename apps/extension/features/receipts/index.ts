@@ -4,7 +4,7 @@ import { ask, failureOf, onNews } from '../../protocol';
 import { OPENLY_ICON } from '../../ui/icons';
 import { followTheme } from '../../ui/theme';
 import type { AccountWatch } from '../account-watch';
-import { reportOwnViews } from '../own-opens/own-views';
+import { reportOwnView } from '../own-opens/own-views';
 import { type PanelState, ReceiptsPanel } from './panel';
 
 /** For when the live channel is down, and to keep "2 minutes ago" true. */
@@ -27,6 +27,7 @@ async function open(thread: ThreadOnScreen, account: AccountWatch): Promise<void
   let state: PanelState = { is: 'loading' };
   let reading: Promise<void> | null = null;
   let readAgain = false;
+  let viewReported = false;
 
   const show = (next: PanelState = state) => {
     state = next;
@@ -39,7 +40,12 @@ async function open(thread: ThreadOnScreen, account: AccountWatch): Promise<void
     try {
       const { messages } = await ask('thread', { gmailThreadId });
       if (signal.aborted) return;
-      ownViews.follow(messages.map(({ id }) => id));
+      if (!viewReported)
+        reportOwnView(
+          openedAt,
+          messages.map(({ id }) => id),
+        );
+      viewReported = true;
       show({ is: 'shown', messages, stale: false });
     } catch (error) {
       const failure = failureOf(error);
@@ -64,7 +70,6 @@ async function open(thread: ThreadOnScreen, account: AccountWatch): Promise<void
     });
   }
 
-  const ownViews = reportOwnViews(openedAt, signal);
   show();
   thread.addPanel({ element, title: 'Read receipts', iconUrl: OPENLY_ICON });
   followTheme(element);
