@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -13,12 +14,18 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { createDatabase } from '../support/database.js';
 import { testPort } from '../support/port.js';
+import { aTrackedMail } from '../support/tracked-mail.js';
 import { until } from '../support/until.js';
+import { request } from '../support/world.js';
 
 jest.setTimeout(90_000);
 
 const program = resolve(import.meta.dirname, '../../apps/api/dist/main.js');
+const someKey = `k1:${Buffer.alloc(32, 1).toString('base64url')}`;
+const someKeys = { OPENLY_ENCRYPTION_KEYS: someKey, OPENLY_TOKEN_KEYS: someKey, OPENLY_LOOKUP_KEYS: someKey };
+
 const running = new Set<ChildProcess>();
 const folders: string[] = [];
 
@@ -45,7 +52,7 @@ function launch(env: NodeJS.ProcessEnv, options: { uid?: number; gid?: number } 
   return { child, output: () => text.out, errors: () => text.err, exit };
 }
 
-async function settings(): Promise<Record<string, string>> {
+async function settings() {
   const folder = mkdtempSync(join(tmpdir(), 'openly-start-'));
   // Reachable for the account the database runs as.
   chmodSync(folder, 0o755);
@@ -95,14 +102,14 @@ describe('npm start with nothing set', () => {
     await ready(first);
     const health = await fetch(`http://127.0.0.1:${env.OPENLY_PORT}/health/ready`);
     expect(health.status).toBe(200);
-    const keys = readFileSync(join(env.OPENLY_DATA_DIR ?? '', 'keys.json'), 'utf8');
+    const keys = readFileSync(join(env.OPENLY_DATA_DIR, 'keys.json'), 'utf8');
     first.child.kill('SIGINT');
     expect(await first.exit).toBe(0);
-    expect(processesOf(env.OPENLY_DATA_DIR ?? '')).toEqual([]);
+    expect(processesOf(env.OPENLY_DATA_DIR)).toEqual([]);
 
     const second = launch(env);
     await ready(second);
-    expect(readFileSync(join(env.OPENLY_DATA_DIR ?? '', 'keys.json'), 'utf8')).toBe(keys);
+    expect(readFileSync(join(env.OPENLY_DATA_DIR, 'keys.json'), 'utf8')).toBe(keys);
     second.child.kill('SIGTERM');
     expect(await second.exit).toBe(0);
   });
@@ -122,21 +129,21 @@ describe('npm start with nothing set', () => {
 
     first.child.kill('SIGKILL');
     await first.exit;
-    const orphans = processesOf(env.OPENLY_DATA_DIR ?? '');
+    const orphans = processesOf(env.OPENLY_DATA_DIR);
     expect(orphans.length).toBeGreaterThan(0);
 
     const second = launch(env);
     await ready(second);
     second.child.kill('SIGINT');
     expect(await second.exit).toBe(0);
-    expect(processesOf(env.OPENLY_DATA_DIR ?? '')).toEqual([]);
+    expect(processesOf(env.OPENLY_DATA_DIR)).toEqual([]);
   });
 
   (process.getuid?.() === 0 ? it : it.skip)(
     'works as root below a folder only root may enter, and as an ordinary user',
     async () => {
       const env = await settings();
-      const locked = join(env.OPENLY_DATA_DIR ?? '', 'locked');
+      const locked = join(env.OPENLY_DATA_DIR, 'locked');
       mkdirSync(locked, { recursive: true });
       chmodSync(locked, 0o700);
       const asRoot = launch({ ...env, OPENLY_DATA_DIR: join(locked, 'data') });
@@ -164,6 +171,54 @@ describe('npm start with nothing set', () => {
   );
 });
 
+describe('npm start with servers of the operator’s', () => {
+  it('uses them: API and worker as two processes, one login that steps down', async () => {
+    const database = await createDatabase();
+    const key = `k1:${randomBytes(32).toString('base64url')}`;
+    const env = {
+      ...(await settings()),
+      OPENLY_GOOGLE_URL: 'http://127.0.0.1:9',
+      DATABASE_URL: database.connections.ownerUrl,
+      ...(process.env.OPENLY_TEST_REDIS_URL && { REDIS_URL: `${process.env.OPENLY_TEST_REDIS_URL}/15` }),
+      OPENLY_ENCRYPTION_KEYS: key,
+      OPENLY_TOKEN_KEYS: key,
+      OPENLY_LOOKUP_KEYS: key,
+    };
+    const api = launch({ ...env, OPENLY_ROLE: 'api' });
+    const worker = launch({ ...env, OPENLY_DATA_DIR: `${env.OPENLY_DATA_DIR}-worker`, OPENLY_ROLE: 'worker' });
+    await ready(api);
+    await until(() => worker.output().includes('ready worker'), 60_000, 'the worker');
+
+    const token = { id: 'k1', secret: Buffer.from(key.slice(3), 'base64url') };
+    const mail = await aTrackedMail(database, [token]);
+    const pixel = await request(`http://127.0.0.1:${env.OPENLY_PORT}`, 'GET', mail.pixel);
+    expect(pixel.status).toBe(200);
+    const opens = await until(async () => {
+      const rows = await database.query<{ kind: string }>('select kind from open where message_id = $1', [
+        mail.messageId,
+      ]);
+      return rows.length > 0 && rows;
+    });
+    expect(opens).toHaveLength(1);
+    for (const { child, exit } of [api, worker]) {
+      child.kill('SIGTERM');
+      expect(await exit).toBe(0);
+    }
+    await database.close();
+  });
+});
+
+describe('npm start, stopped while it starts', () => {
+  it('leaves no process behind', async () => {
+    const env = await settings();
+    const started = launch(env);
+    await until(() => processesOf(env.OPENLY_DATA_DIR).length > 0, 30_000, 'the database');
+    started.child.kill('SIGINT');
+    expect(await started.exit).toBe(0);
+    expect(processesOf(env.OPENLY_DATA_DIR)).toEqual([]);
+  });
+});
+
 describe('what cannot work is said in one line that names it, with exit code 1', () => {
   const refused = async (env: NodeJS.ProcessEnv, complaint: RegExp) => {
     const started = launch(env);
@@ -177,7 +232,7 @@ describe('what cannot work is said in one line that names it, with exit code 1',
     const other = createServer().listen(Number(env.OPENLY_PORT), '127.0.0.1');
     try {
       await refused(env, /^openly: OPENLY_PORT: port \d+ is in use/);
-      expect(processesOf(env.OPENLY_DATA_DIR ?? '')).toEqual([]);
+      expect(processesOf(env.OPENLY_DATA_DIR)).toEqual([]);
     } finally {
       other.close();
     }
@@ -207,6 +262,8 @@ describe('what cannot work is said in one line that names it, with exit code 1',
     ['OPENLY_TOKEN_KEYS', { OPENLY_TOKEN_KEYS: 'k1:short' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
     ['OPENLY_ENCRYPTION_KEYS', { DATABASE_URL: 'postgres://127.0.0.1:1/x' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://localhost:1/x', ...someKeys }],
+    ['REDIS_URL', { REDIS_URL: 'redis://localhost:1' }],
     ['GOOGLE_CLIENT_SECRET', { GOOGLE_CLIENT_ID: 'id' }],
     ['GEOIP_CITY_DB', { GEOIP_CITY_DB: '/nowhere.mmdb' }],
     ['OPENLY_HOST', { OPENLY_HOST: '0.0.0.0' }],

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import { Redis } from 'ioredis';
 import { AppModule } from './app.module.js';
 import { type Config, ConfigError, loadConfig, loadEnvFile, repositoryRoot } from './config.js';
 import { type DatabaseConnections, migrate } from './database/data-source.js';
@@ -33,7 +34,9 @@ async function start(): Promise<void> {
   const config = loadConfig();
   useDataDir(config.dataDir);
   const database = config.databaseUrl ? externalDatabase(config) : await embeddedDatabase(config);
-  await migrate(database.ownerUrl);
+  await reach('DATABASE_URL', () => migrate(database.ownerUrl));
+  const { redisUrl } = config;
+  if (redisUrl) await reach('REDIS_URL', () => pingRedis(redisUrl));
   if (config.sandboxPort !== null) await startSandbox(config, config.sandboxPort);
 
   if (config.role === 'worker') {
@@ -50,6 +53,29 @@ async function start(): Promise<void> {
   await listen(app, config);
   console.log(`ready http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`);
   for (const line of whatNext(config)) console.log(line);
+}
+
+/** Does what needs another server; where that cannot be reached, names the setting that says where it is. */
+async function reach(setting: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    // Both families of addresses refused: Node wraps the reasons in an AggregateError without a message.
+    const [reason] = error instanceof AggregateError ? error.errors : [error];
+    const { code, message } = reason as NodeJS.ErrnoException;
+    throw new ConfigError(`${setting}: the server does not take us (${code ?? ''} ${message})`);
+  }
+}
+
+async function pingRedis(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } finally {
+    redis.disconnect();
+  }
 }
 
 async function listen(app: Awaited<ReturnType<typeof createServer>>, config: Config): Promise<void> {
@@ -138,16 +164,17 @@ function whatNext(config: Config): string[] {
   return [`Load ${extension} at chrome://extensions and sign in from its popup.`];
 }
 
+const starting = start().catch((error: Error) => {
+  console.error(`openly: ${error.message}`);
+  return end(1);
+});
+
 let asked = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     asked += 1;
     if (asked > 1) process.exit(1);
-    void end(0);
+    // What is half started could not be stopped: first it comes up.
+    void starting.then(() => end(0));
   });
 }
-
-start().catch((error: Error) => {
-  console.error(`openly: ${error.message}`);
-  void end(1);
-});
