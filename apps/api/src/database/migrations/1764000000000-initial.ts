@@ -108,7 +108,8 @@ export class Initial1764000000000 implements MigrationInterface {
         gmail_message_id text,
         notice_version text not null,
         tracked boolean not null,
-        created_at timestamptz not null default now(),
+        -- In milliseconds, as the cursor of a list says it.
+        created_at timestamptz(3) not null default now(),
         prepared_at timestamptz not null default now(),
         sent_at timestamptz,
         withdrawn_at timestamptz,
