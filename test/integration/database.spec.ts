@@ -47,8 +47,8 @@ describe('migrations', () => {
          where n.nspname = 'public' and relkind in ('r', 'p') and relname not in ('migration')`,
       );
       expect(left).toEqual([]);
-      await migrate(scratch.connections.ownerUrl);
-      await migrate(scratch.connections.ownerUrl);
+      await migrate(scratch.connections);
+      await migrate(scratch.connections);
       const tables = await source.query(`select to_regclass('message') as message`);
       expect(tables[0].message).toBe('message');
     } finally {

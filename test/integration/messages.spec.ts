@@ -18,7 +18,7 @@ const ann = { email: 'ann@example.net', name: 'Ann Lee', field: 'to' };
 const pathOf = ({ pixelHtml }: PreparedMessage) => new URL(/src="([^"]+)"/.exec(pixelHtml ?? '')?.[1] ?? '').pathname;
 const hex = () => randomUUID().replaceAll('-', '').slice(0, 16);
 
-async function prepare(body: object = {}, id = randomUUID()): Promise<PreparedMessage> {
+async function prepare(body: object = {}, id: string = randomUUID()): Promise<PreparedMessage> {
   const { status, body: answer } = await sam.call('PUT', `/v1/messages/${id}`, {
     subject: 'Offer',
     recipients: [ann],

@@ -21,7 +21,7 @@ export default async function setup() {
     settings: { max_connections: '400', fsync: 'off', full_page_writes: 'off' },
   });
   await postgres.ensureDatabase('template_openly');
-  await migrate(postgres.connections('template_openly').ownerUrl);
+  await migrate(postgres.connections('template_openly'));
 
   const redis = await startRedis(folder, await freePort());
   globalThis.openlyTest = { users: 1, postgres, redis: redis?.process, folder };

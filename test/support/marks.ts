@@ -12,7 +12,7 @@ export function marksIn(html: string): MarksFound {
   return {
     pixels: [...html.matchAll(/\/o\/[\w-]+\/([\w-]+)\.gif/g)].map(([, token]) => token ?? ''),
     notices: html.split('Read receipt requested by').length - 1,
-    readerLinks: html.split(/\/r\/[\w-]{20,}/).length - 1,
+    readerLinks: html.split(/https?:\/\/[^\s"'<>]+\/r\/[\w-]{20,}/).length - 1,
   };
 }
 

@@ -52,7 +52,13 @@ export async function setStage({ undoSeconds = 0, signedIn = true }: StageOption
     undo.push(() => world.close());
     const way = await wayTo(world.api.url);
     undo.push(() => way.end());
-    const browser = await launchBrowser({ standInPort: world.sandbox.standInPort, extensionDir, headless: true });
+    const browser = await launchBrowser({
+      standInPort: world.sandbox.standInPort,
+      extensionDir,
+      headless: true,
+      // A phone has none, and pictures need none.
+      args: ['--hide-scrollbars'],
+    });
     undo.push(() => browser.close());
     browser.setDefaultTimeout(10_000);
     const worker = browser.serviceWorkers()[0] ?? (await browser.waitForEvent('serviceworker', { timeout: 15_000 }));
@@ -100,8 +106,17 @@ export async function tidy({ browser, gmail }: Stage): Promise<void> {
 }
 
 /** Writes a picture for the documents: into docs/images with OPENLY_SCREENSHOTS=1, else where it disturbs nobody. */
-export async function picture(page: Page, name: string, clip?: { x: number; y: number; width: number; height: number }) {
+export async function picture(
+  page: Page,
+  name: string,
+  clip?: { x: number; y: number; width: number; height: number },
+) {
   const folder = process.env.OPENLY_SCREENSHOTS === '1' ? join(root, 'docs/images') : join(tmpdir(), 'openly-pictures');
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, name), clip, animations: 'disabled', caret: 'hide' });
+  await page.screenshot({
+    path: join(folder, name),
+    clip,
+    animations: 'disabled',
+    caret: 'hide',
+  });
 }

@@ -135,6 +135,8 @@ export async function checkedServerUrl(typed: string, fetcher: typeof fetch = fe
   let url: URL;
   try {
     url = new URL(/^[a-z]+:\/\//i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`);
+    // Chromium writes what no host name has, such as a space, as an escape.
+    if (url.hostname.includes('%')) throw new TypeError(url.hostname);
   } catch {
     throw wrong('That is not an address. It looks like https://openly.example.org');
   }

@@ -31,7 +31,10 @@ async function open(thread: ThreadOnScreen, account: AccountWatch): Promise<void
 
   const show = (next: PanelState = state) => {
     state = next;
-    if (!signal.aborted) render(h(ReceiptsPanel, { state, now: Date.now(), retry: () => refresh(true) }), element);
+    if (signal.aborted) return;
+    // InboxSDK takes a moment to put the panel into the page; only there has it a colour to stand on.
+    if (element.isConnected) followTheme(element);
+    render(h(ReceiptsPanel, { state, now: Date.now(), retry: () => refresh(true) }), element);
   };
 
   async function read(): Promise<void> {
@@ -72,7 +75,6 @@ async function open(thread: ThreadOnScreen, account: AccountWatch): Promise<void
 
   show();
   thread.addPanel({ element, title: 'Read receipts', iconUrl: OPENLY_ICON });
-  followTheme(element);
   refresh();
   onNews((news) => {
     const ours = news.openly === 'receipts' && (news.gmailThreadIds?.includes(gmailThreadId) ?? true);

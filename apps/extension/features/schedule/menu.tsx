@@ -112,6 +112,7 @@ export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }:
       </div>
       <form
         class="openly-menu-form"
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (fieldTime === null) setProblem('Pick a date and a time.');
