@@ -235,7 +235,11 @@ describe('staying signed in', () => {
 
   it('ends at logout, for this device', async () => {
     const [device, other] = [await world.signIn(SENDER), await world.signIn(SENDER)];
-    expect((await device.call('POST', '/v1/auth/logout')).status).toBe(204);
+    const { refreshToken } = device;
+    for (const token of [refreshToken, refreshToken, 'x'.repeat(64)]) {
+      const answer = await request(world.api.url, 'POST', '/v1/auth/logout', { refreshToken: token });
+      expect(answer.status).toBe(204);
+    }
     expect((await whoAmI(device.accessToken)).status).toBe(401);
     expect((await refresh(device.refreshToken)).body.code).toBe('invalid_refresh_token');
     expect((await whoAmI(other.accessToken)).status).toBe(200);

@@ -89,6 +89,17 @@ describe('every route', () => {
     expect(await stored()).toEqual(before);
   });
 
+  it('refuses a body or a query that it does not read', async () => {
+    const before = await stored();
+    for (const route of routes.filter((each) => !each.isPublic)) {
+      const headers = { ...signedIn(), ...asJson };
+      const body = route.method === 'GET' ? undefined : '{"unheardOf": 1}';
+      if (body) await expectProblem(await send(route.method, route.path, body, headers), 400, 'invalid_request');
+      await expectProblem(await send(route.method, `${route.path}?unheardOf=1`, body && '{}', headers), 400);
+    }
+    expect(await stored()).toEqual(before);
+  });
+
   it('refuses a body over 1 MiB', async () => {
     const big = JSON.stringify({ subject: 'x'.repeat(1024 * 1024) });
     for (const route of routes.filter((each) => each.takesBody)) {
@@ -120,6 +131,15 @@ describe('every route', () => {
       await expectProblem(answer, 405, 'method_not_allowed');
     }
     await expectProblem(await send('GET', '/v1/nothing', undefined, signedIn()), 404, 'not_found');
+  });
+});
+
+describe('the sandbox', () => {
+  it('answers this machine alone, also behind a proxy and under a rebound name', async () => {
+    const ask = (headers: Record<string, string>) => request(world.api.url, 'GET', '/health/live', undefined, headers);
+    expect((await ask({})).status).toBe(200);
+    expect((await ask({ 'x-forwarded-for': '203.0.113.7' })).body.code).toBe('forbidden');
+    expect((await ask({ 'x-forwarded-host': 'openly.example.com' })).body.code).toBe('forbidden');
   });
 });
 

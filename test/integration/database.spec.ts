@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { migrate, ownerDataSource } from '../../apps/api/src/database/data-source.js';
+import { migrate, ownerDataSource, startupOptions } from '../../apps/api/src/database/data-source.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -112,13 +112,14 @@ describe('the application’s role', () => {
   });
 });
 
-describe('one login for owner and application', () => {
-  it('migrates as the owner and then steps down', async () => {
-    const { startupOptions } = await import('../../apps/api/src/database/data-source.js');
+describe('logins of the operator’s', () => {
+  it('one for all: it migrates as the owner and works as openly_app', async () => {
     const scratch = await createDatabase();
+    const { ownerUrl } = scratch.connections;
+    await migrate({ ownerUrl, appUrl: ownerUrl, stepDown: true });
     const client = new pg.Client({
-      connectionString: scratch.connections.ownerUrl,
-      options: startupOptions({ ...scratch.connections, stepDown: true }),
+      connectionString: ownerUrl,
+      options: startupOptions({ ownerUrl, appUrl: ownerUrl, stepDown: true }),
     });
     await client.connect();
     expect((await client.query('select current_user, session_user')).rows).toEqual([
@@ -126,6 +127,21 @@ describe('one login for owner and application', () => {
     ]);
     expect((await client.query('select * from message')).rows).toEqual([]);
     await client.end();
+    await scratch.close();
+  });
+
+  it('two: an ordinary one is let act as openly_app by an owner who may, else the start is refused', async () => {
+    const scratch = await createDatabase();
+    const { ownerUrl } = scratch.connections;
+    const login = `ordinary_${process.pid}`;
+    await scratch.query(`create role ${login} login password 'x'`);
+    const appUrl = Object.assign(new URL(ownerUrl), { username: login, password: 'x' }).href;
+    await expect(migrate({ ownerUrl, appUrl, stepDown: true })).rejects.toThrow(/permission denied/);
+    await scratch.query('grant openly_app to openly_owner with admin option');
+    await migrate({ ownerUrl, appUrl, stepDown: true });
+    await scratch.query('revoke admin option for openly_app from openly_owner cascade');
+    await scratch.query(`drop owned by ${login}; drop role ${login}`);
+    await expect(migrate({ ownerUrl, appUrl: ownerUrl, stepDown: false })).rejects.toThrow(/not as openly_app/);
     await scratch.close();
   });
 });

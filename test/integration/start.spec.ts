@@ -3,17 +3,21 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { postgresBinaries } from '../../apps/api/src/database/postgres-binaries.js';
 import { createDatabase } from '../support/database.js';
 import { testPort } from '../support/port.js';
 import { aTrackedMail } from '../support/tracked-mail.js';
@@ -26,6 +30,9 @@ const program = resolve(import.meta.dirname, '../../apps/api/dist/main.js');
 const someKey = `k1:${Buffer.alloc(32, 1).toString('base64url')}`;
 const someKeys = { OPENLY_ENCRYPTION_KEYS: someKey, OPENLY_TOKEN_KEYS: someKey, OPENLY_LOOKUP_KEYS: someKey };
 
+const lockModule = pathToFileURL(resolve(import.meta.dirname, '../../apps/api/dist/database/process-lock.js')).href;
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
 const running = new Set<ChildProcess>();
 const folders: string[] = [];
 
@@ -36,9 +43,10 @@ interface Started {
   exit: Promise<number | null>;
 }
 
-function launch(env: NodeJS.ProcessEnv, options: { uid?: number; gid?: number } = {}): Started {
+function launch(env: NodeJS.ProcessEnv, prefix: string[] = []): Started {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [program], { env: { PATH, HOME, ...env }, cwd: tmpdir(), ...options });
+  const [command = '', ...rest] = [...prefix, process.execPath, program];
+  const child = spawn(command, rest, { env: { PATH, HOME, ...env }, cwd: tmpdir() });
   running.add(child);
   const text = { out: '', err: '' };
   child.stdout?.on('data', (chunk) => (text.out += chunk));
@@ -139,36 +147,122 @@ describe('npm start with nothing set', () => {
     expect(processesOf(env.OPENLY_DATA_DIR)).toEqual([]);
   });
 
-  (process.getuid?.() === 0 ? it : it.skip)(
-    'works as root below a folder only root may enter, and as an ordinary user',
-    async () => {
-      const env = await settings();
-      const locked = join(env.OPENLY_DATA_DIR, 'locked');
-      mkdirSync(locked, { recursive: true });
-      chmodSync(locked, 0o700);
-      const asRoot = launch({ ...env, OPENLY_DATA_DIR: join(locked, 'data') });
-      await ready(asRoot);
-      asRoot.child.kill('SIGINT');
-      expect(await asRoot.exit).toBe(0);
-      const { cluster } = JSON.parse(readFileSync(join(locked, 'data/database.json'), 'utf8')) as { cluster: string };
-      rmSync(join('/var/lib/openly', cluster), { recursive: true });
+  it('works for an ordinary user', async () => {
+    const env = await settings();
+    // As root: as nobody, who is let read this checkout wherever it lies.
+    const asNobody =
+      process.getuid?.() === 0
+        ? [
+            'setpriv',
+            '--reuid=nobody',
+            '--regid=nogroup',
+            '--clear-groups',
+            '--no-new-privs',
+            '--inh-caps=+dac_read_search',
+            '--ambient-caps=+dac_read_search',
+          ]
+        : [];
+    const own = join(folders[0] ?? '', 'own');
+    mkdirSync(own);
+    if (asNobody.length > 0) {
+      const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
+      chownSync(own, id('-u'), id('-g'));
+    }
+    const started = launch({ ...env, HOME: own, OPENLY_DATA_DIR: own }, asNobody);
+    await ready(started);
+    expect(statSync(join(own, 'postgres')).uid).toBe(statSync(own).uid);
+    started.child.kill('SIGINT');
+    expect(await started.exit).toBe(0);
+  });
 
-      // An ordinary user must be able to read the program; a checkout below /root is not for them.
-      const nobody = Number(spawnSync('id', ['-u', 'nobody'], { encoding: 'utf8' }).stdout);
-      const readable = spawnSync(process.execPath, ['-e', `require('fs').accessSync(${JSON.stringify(program)})`], {
-        uid: nobody,
-      });
-      if (readable.status === 0) {
-        const own = join(folders[0] ?? '', 'own');
-        mkdirSync(own);
-        chownSync(own, nobody, nobody);
-        const asNobody = launch({ ...env, HOME: own, OPENLY_DATA_DIR: own }, { uid: nobody, gid: nobody });
-        await ready(asNobody);
-        asNobody.child.kill('SIGINT');
-        expect(await asNobody.exit).toBe(0);
-      }
-    },
-  );
+  it('stops once for a Ctrl-C that comes twice, as from a terminal and from npm', async () => {
+    const env = await settings();
+    const started = launch(env);
+    await ready(started);
+    started.child.kill('SIGINT');
+    await pause(30);
+    started.child.kill('SIGINT');
+    expect(await started.exit).toBe(0);
+    expect(processesOf(env.OPENLY_DATA_DIR)).toEqual([]);
+  });
+
+  it('leaves a stranger alone who has the process id of a database that died', async () => {
+    const env = await settings();
+    const first = launch(env);
+    await ready(first);
+    first.child.kill('SIGINT');
+    await first.exit;
+    const stranger = spawn('sleep', ['60'], { argv0: 'postgres: somebody else' });
+    writeFileSync(join(env.OPENLY_DATA_DIR, 'postgres/postmaster.pid'), `${stranger.pid}\n${env.OPENLY_DATA_DIR}\n0\n`);
+    const second = launch(env);
+    await Promise.race([second.exit, ready(second).catch(() => undefined)]);
+    expect(stranger.exitCode).toBe(null);
+    expect(stranger.signalCode).toBe(null);
+    stranger.kill();
+  });
+});
+
+describe('the data folder’s lock', () => {
+  const acquire = (dataDir: string) =>
+    new Promise<string>((said) => {
+      const code = `import('${lockModule}').then(({ ProcessLock }) => {
+        try { ProcessLock.acquire(${JSON.stringify(dataDir)}); console.log('mine'); setTimeout(() => {}, 1500); }
+        catch (error) { console.log(error.constructor.name); }
+      })`;
+      const child = spawn(process.execPath, ['-e', code]);
+      child.stdout.once('data', (chunk) => said(String(chunk).trim()));
+    });
+
+  it('goes to one of many that find a dead owner', async () => {
+    for (let round = 0; round < 5; round++) {
+      const dataDir = mkdtempSync(join(tmpdir(), 'openly-lock-'));
+      folders.push(dataDir);
+      writeFileSync(join(dataDir, 'owner.json'), JSON.stringify({ pid: 999_999_999, startedAt: '1' }));
+      const outcomes = await Promise.all(Array.from({ length: 6 }, () => acquire(dataDir)));
+      expect(outcomes.filter((outcome) => outcome === 'mine')).toHaveLength(1);
+      expect(new Set(outcomes)).toEqual(new Set(['mine', 'AlreadyRunningError']));
+    }
+  });
+});
+
+// Only root can go where others cannot follow.
+const asRoot = process.getuid?.() === 0 ? describe : null;
+asRoot?.('below a folder only root may enter', () => {
+  it('the database stands elsewhere', async () => {
+    const env = await settings();
+    const locked = join(env.OPENLY_DATA_DIR, 'locked');
+    mkdirSync(locked, { recursive: true });
+    chmodSync(locked, 0o700);
+    const started = launch({ ...env, OPENLY_DATA_DIR: join(locked, 'data') });
+    await ready(started);
+    started.child.kill('SIGINT');
+    expect(await started.exit).toBe(0);
+    const { cluster } = JSON.parse(readFileSync(join(locked, 'data/database.json'), 'utf8')) as { cluster: string };
+    expect(readdirSync(join('/var/lib/openly', cluster))).toEqual(['postgres']);
+    rmSync(join('/var/lib/openly', cluster), { recursive: true });
+  });
+
+  it('the database’s programs run from a copy, with the links between their libraries', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'openly-locked-'));
+    folders.push(folder);
+    const packaged = join(await postgresBinaries(null, folder), '../..');
+    const locked = join(folder, 'package');
+    cpSync(packaged, locked, { recursive: true, verbatimSymlinks: true });
+    const links = readdirSync(join(locked, 'native/lib'), { withFileTypes: true }).filter((entry) =>
+      entry.isSymbolicLink(),
+    );
+    for (const { name } of links) rmSync(join(locked, 'native/lib', name));
+    const elsewhere = mkdtempSync(join(tmpdir(), 'openly-elsewhere-'));
+    folders.push(elsewhere);
+    chmodSync(elsewhere, 0o755);
+
+    const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
+    const nobody = { uid: id('-u'), gid: id('-g') };
+    const binaries = await postgresBinaries(nobody, elsewhere, join(locked, 'native'));
+    expect(binaries.startsWith(elsewhere)).toBe(true);
+    const version = spawnSync(join(binaries, 'postgres'), ['--version'], { ...nobody, cwd: '/', encoding: 'utf8' });
+    expect(version.stdout).toMatch(/^postgres \(PostgreSQL\) \d+/);
+  });
 });
 
 describe('npm start with servers of the operator’s', () => {

@@ -43,13 +43,14 @@ export interface Config {
   databaseOwnerUrl: string | null;
   /** Null: BullMQ on PostgreSQL. */
   redisUrl: string | null;
-  smtpUrl: string | null;
   google: {
     clientId: string;
     clientSecret: string;
     /** Base of another Google, for the sandbox and for tests; null: the real one. */
     baseUrl: string | null;
   };
+  /** True without a Google client: anybody who reaches the server can sign in. */
+  sandbox: boolean;
   /** Port of the emulated Google that this process starts; null: none. */
   sandboxPort: number | null;
   /** Absolute path of a `.mmdb`; null: the bundled DB-IP data. */
@@ -104,7 +105,6 @@ const environment = z.object({
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   DATABASE_OWNER_URL: optional(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }).optional()),
-  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ }).optional()),
   GOOGLE_CLIENT_ID: optional(z.string().optional()),
   GOOGLE_CLIENT_SECRET: optional(z.string().optional()),
   OPENLY_GOOGLE_URL: optional(httpUrl.optional()),
@@ -151,7 +151,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: settings.DATABASE_URL ?? null,
     databaseOwnerUrl: settings.DATABASE_OWNER_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
-    smtpUrl: settings.SMTP_URL ?? null,
     google: sandbox
       ? { ...SANDBOX_CLIENT, baseUrl: settings.OPENLY_GOOGLE_URL ?? `http://127.0.0.1:${settings.OPENLY_SANDBOX_PORT}` }
       : {
@@ -159,6 +158,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
           clientSecret: settings.GOOGLE_CLIENT_SECRET ?? '',
           baseUrl: settings.OPENLY_GOOGLE_URL ?? null,
         },
+    sandbox,
     sandboxPort: startsSandbox ? settings.OPENLY_SANDBOX_PORT : null,
     geoipCityDb: settings.GEOIP_CITY_DB ? resolve(settings.GEOIP_CITY_DB) : null,
     keys: keysFor(settings, dataDir),
@@ -195,6 +195,7 @@ function keysFor(settings: z.infer<typeof environment>, dataDir: string): Keys {
 function generatedKeys<Name extends string>(file: string, names: readonly Name[]): Record<Name, string> {
   try {
     if (!existsSync(file)) {
+      if (existsSync(join(dirname(file), 'database.json'))) throw new Error('keys.json is missing beside the database');
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       const keys = Object.fromEntries(names.map((name) => [name, `k1:${newKey()}`]));
       writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
@@ -226,7 +227,8 @@ function refuseOutsiders(host: string, publicUrl: string, googleUrl: string | un
   }
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name or address, IPv6 also in brackets, is this machine's own. */
+export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
   if (bare === 'localhost') return true;
   return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback';

@@ -12,6 +12,8 @@ import { createServer } from './server.js';
 
 /** Things to undo, last one first, whether the start fails or the process is asked to end. */
 const undo: (() => Promise<void> | void)[] = [];
+/** Ends what would outlive this process, at once, for one who will not wait. */
+const children: (() => void)[] = [];
 let ending: Promise<void> | null = null;
 
 function end(code: number): Promise<void> {
@@ -34,7 +36,7 @@ async function start(): Promise<void> {
   const config = loadConfig();
   useDataDir(config.dataDir);
   const database = config.databaseUrl ? externalDatabase(config) : await embeddedDatabase(config);
-  await reach('DATABASE_URL', () => migrate(database.ownerUrl));
+  await reach('DATABASE_URL', () => migrate(database));
   const { redisUrl } = config;
   if (redisUrl) await reach('REDIS_URL', () => pingRedis(redisUrl));
   if (config.sandboxPort !== null) await startSandbox(config, config.sandboxPort);
@@ -108,7 +110,7 @@ function externalDatabase(config: Config): DatabaseConnections {
   return {
     ownerUrl: config.databaseOwnerUrl ?? appUrl,
     appUrl,
-    stepDown: config.databaseOwnerUrl === null,
+    stepDown: true,
   };
 }
 
@@ -118,6 +120,7 @@ async function embeddedDatabase(config: Config): Promise<DatabaseConnections> {
   undo.push(() => lock.release());
   const postgres = await EmbeddedPostgres.start(config.dataDir);
   undo.push(() => postgres.stop());
+  children.push(() => postgres.kill());
   postgres.onUnexpectedExit(() => {
     console.error('openly: PostgreSQL has stopped; ending, start again');
     void end(1);
@@ -131,6 +134,7 @@ async function startSandbox(config: Config, port: number): Promise<void> {
   if (!existsSync(program)) throw new ConfigError('GOOGLE_CLIENT_ID: is missing, and this build has no sandbox Google');
   const args = ['--google-port', String(port), '--data-dir', config.dataDir, '--api-url', config.publicUrl];
   const child: ChildProcess = fork(program, args, { detached: true, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  children.push(() => child.kill('SIGKILL'));
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000);
@@ -169,12 +173,18 @@ const starting = start().catch((error: Error) => {
   return end(1);
 });
 
-let asked = 0;
+/** A terminal and npm both pass a Ctrl-C on, so the second signal of one press is no second wish. */
+const ONE_PRESS_MS = 2_000;
+let firstAsked: number | null = null;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    asked += 1;
-    if (asked > 1) process.exit(1);
-    // What is half started could not be stopped: first it comes up.
-    void starting.then(() => end(0));
+    if (firstAsked === null) {
+      firstAsked = Date.now();
+      // What is half started could not be stopped: first it comes up.
+      void starting.then(() => end(0));
+    } else if (Date.now() - firstAsked > ONE_PRESS_MS) {
+      for (const kill of children) kill();
+      process.exit(1);
+    }
   });
 }

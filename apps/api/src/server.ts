@@ -1,14 +1,16 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import { CaptureService } from './capture/capture.service.js';
 import { ReadersDoor } from './capture/readers-door.js';
-import type { Config } from './config.js';
+import { type Config, isLoopback } from './config.js';
 import type { DatabaseConnections } from './database/data-source.js';
+import { DomainError } from './errors.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { serveDocs } from './http/docs.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { RouteMethods } from './http/route-methods.js';
 import { validationPipe } from './http/validation.js';
 
@@ -31,6 +33,7 @@ export async function createServer(config: Config, database: DatabaseConnections
     logger: ['error', 'warn', 'fatal'],
     abortOnError: false,
   });
+  if (config.sandbox) keepToThisMachine(adapter.getInstance());
   registerBodyParsers(adapter.getInstance());
   door.open(app.get(CaptureService));
   app.useGlobalFilters(new ProblemFilter(routes));
@@ -43,4 +46,15 @@ export async function createServer(config: Config, database: DatabaseConnections
   });
   serveDocs(app);
   return app;
+}
+
+/**
+ * In the sandbox anybody who is let in can sign in. Listening on loopback keeps strangers out, but not those whom a
+ * proxy on this machine or a rebound name in a browser brings here.
+ */
+function keepToThisMachine(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    if (isLoopback(request.hostname) && isLoopback(request.ip)) return done();
+    sendProblem(reply, new DomainError('forbidden', 'The sandbox answers this machine alone: set GOOGLE_CLIENT_ID.'));
+  });
 }

@@ -18,6 +18,10 @@ export const tokenRequest = z.union([
 ]);
 export type TokenRequest = z.infer<typeof tokenRequest>;
 
+/** Body of `POST /v1/auth/logout`: any refresh token of the device. */
+export const logoutRequest = z.strictObject({ refreshToken: z.string().min(16).max(256) });
+export type LogoutRequest = z.infer<typeof logoutRequest>;
+
 export const tokenResponse = z.object({
   accessToken: z.string(),
   refreshToken: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** A UUID in its canonical text form, any version. */
-export const uuid = z.uuid();
+/** A UUID, any version; capitals are folded to its canonical text form (RFC 9562). */
+export const uuid = z.uuid().toLowerCase();
 
 /** An instant: ISO 8601 in UTC, for example `2026-11-22T08:00:00.000Z`. */
 export const instant = z.iso.datetime({ offset: true });

@@ -1,5 +1,13 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Redirect } from '@nestjs/common';
-import { authStartQuery, type Me, type TokenRequest, type TokenResponse, tokenRequest } from '@openly/contracts';
+import {
+  authStartQuery,
+  type LogoutRequest,
+  logoutRequest,
+  type Me,
+  type TokenRequest,
+  type TokenResponse,
+  tokenRequest,
+} from '@openly/contracts';
 import { z } from 'zod';
 import { Public } from '../http/auth.guard.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
@@ -47,10 +55,12 @@ export class AuthController {
     return 'code' in body ? this.signIn.redeem(body.code, body.codeVerifier) : this.sessions.refresh(body.refreshToken);
   }
 
+  /** Asks for no access token: those live 15 minutes, and a device must be able to sign out at any time. */
+  @Public()
   @Post('auth/logout')
   @HttpCode(204)
-  logout(@CurrentCaller() caller: Caller): Promise<void> {
-    return this.sessions.end(caller);
+  logout(@Body({ schema: logoutRequest }) body: LogoutRequest): Promise<void> {
+    return this.sessions.end(body.refreshToken);
   }
 
   @Get('me')

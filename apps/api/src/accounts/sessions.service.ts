@@ -100,11 +100,10 @@ export class SessionsService {
     return { teamId: row.team_id, accountId: row.account_id, sessionId: row.id };
   }
 
-  /** Signs this device out; others of the account stay. */
-  async end({ teamId, sessionId }: Caller): Promise<void> {
-    await this.database.inTeam(teamId, (manager) =>
-      manager.query('delete from session where team_id = $1 and id = $2', [teamId, sessionId]),
-    );
+  /** Signs the device of this refresh token out; others of the account stay. A token of no device changes nothing. */
+  async end(refreshToken: string): Promise<void> {
+    const handle = Buffer.from(refreshToken, 'base64url').subarray(0, HANDLE_BYTES);
+    await this.database.systemQuery('delete from session where handle_hash = $1', [hashOf(handle)]);
   }
 
   /** Deletes what has ended. */

@@ -7,7 +7,7 @@ import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
 export interface DatabaseConnections {
   ownerUrl: string;
   appUrl: string;
-  /** True where both URLs are one login and the application must step down to its role by itself. */
+  /** True where the application's login is not `openly_app` itself and must step down to it. */
   stepDown: boolean;
 }
 
@@ -47,7 +47,8 @@ export function ownerDataSource(ownerUrl: string): DataSource {
  * Brings the tables and the queue's own schema up to date, as the owner. Processes that start together wait for
  * each other at an advisory lock.
  */
-export async function migrate(ownerUrl: string): Promise<void> {
+export async function migrate(connections: DatabaseConnections): Promise<void> {
+  const { ownerUrl, appUrl } = connections;
   const lock = new pg.Client({ connectionString: ownerUrl, application_name: 'openly-migrations' });
   await lock.connect();
   const source = ownerDataSource(ownerUrl);
@@ -63,8 +64,31 @@ export async function migrate(ownerUrl: string): Promise<void> {
       grant usage on all sequences in schema ${QUEUE_SCHEMA} to openly_app;
       grant execute on all functions in schema ${QUEUE_SCHEMA} to openly_app;
     `);
+    if (connections.stepDown) await lock.query(mayStepDown(new URL(appUrl)));
   } finally {
     if (source.isInitialized) await source.destroy();
     await lock.end();
+  }
+  await checkRole(connections);
+}
+
+/** Lets the application's login act as its role, unless it may already. */
+function mayStepDown({ username }: URL): string {
+  const login = decodeURIComponent(username);
+  const [literal, name] = [pg.escapeLiteral(login), pg.escapeIdentifier(login)];
+  return `do $$ begin
+    if not pg_has_role(${literal}, 'openly_app', 'set') then grant openly_app to ${name}; end if;
+  end $$`;
+}
+
+/** Row-level security is a wall only for a role that cannot step over it. */
+async function checkRole(connections: DatabaseConnections): Promise<void> {
+  const client = new pg.Client({ connectionString: connections.appUrl, options: startupOptions(connections) });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>('select current_user as name');
+    if (rows[0]?.name !== 'openly_app') throw new Error(`the login acts as ${rows[0]?.name}, not as openly_app`);
+  } finally {
+    await client.end();
   }
 }

@@ -105,8 +105,9 @@ export class EmbeddedPostgres {
     await ended;
   }
 
-  get pid(): number | undefined {
-    return this.process.pid;
+  /** Ends the server without a checkpoint; the next start recovers from the log. */
+  kill(): void {
+    this.process.kill('SIGQUIT');
   }
 
   private url(user: string, password: string, database: string): string {
@@ -231,7 +232,7 @@ async function stopOrphan(cluster: string): Promise<void> {
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   const born = startTimeOf(pid);
-  if (!born || !isPostgres(pid)) return;
+  if (!born || !isPostgresOf(cluster, pid)) return;
   process.kill(pid, 'SIGINT');
   const patience = Date.now() + STOP_PATIENCE_MS;
   while (startTimeOf(pid) === born) {
@@ -240,13 +241,14 @@ async function stopOrphan(cluster: string): Promise<void> {
   }
 }
 
-function isPostgres(pid: number): boolean {
+/** Process ids are used again after a reboot: only a server of this very folder is ours to stop. */
+function isPostgresOf(cluster: string, pid: number): boolean {
   try {
-    const command =
-      process.platform === 'linux'
-        ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-        : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-    return command.includes('postgres');
+    if (process.platform === 'linux') {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      return command[command.indexOf('-D') + 1] === cluster;
+    }
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(`-D ${cluster} `);
   } catch {
     return false;
   }

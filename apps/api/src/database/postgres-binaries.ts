@@ -24,10 +24,11 @@ export interface Account {
 /**
  * The folder of `postgres` and `initdb`, ready to run as that account (null: as this process): where the registry
  * package put them, or a copy in `elsewhere` if the account cannot reach them there or they cannot be completed there.
+ * @param native the package's folder `native`, if it is not to be looked for
  * @throws Error when there is no package for this platform
  */
-export async function postgresBinaries(account: Account | null, elsewhere: string): Promise<string> {
-  const native = dirname(await packagedBinaries());
+export async function postgresBinaries(account: Account | null, elsewhere: string, native?: string): Promise<string> {
+  native ??= dirname(await packagedBinaries());
   if ((!account || isReachable(native, account)) && isComplete(native)) return join(native, 'bin');
   const { version } = JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')) as { version: string };
   const copy = join(elsewhere, `postgres-${version}`);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Another Openly lives in this data folder. */
@@ -16,26 +16,57 @@ export class ProcessLock {
   static acquire(dataDir: string): ProcessLock {
     mkdirSync(dataDir, { recursive: true, mode: 0o755 });
     const file = join(dataDir, 'owner.json');
-    for (let attempt = 0; attempt < 5; attempt++) {
-      try {
-        const handle = openSync(file, 'wx', 0o644);
-        writeFileSync(handle, JSON.stringify({ pid: process.pid, startedAt: startTimeOf(process.pid) }));
-        closeSync(handle);
-        return new ProcessLock(file);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        const owner = readOwner(file);
-        if (owner && startTimeOf(owner.pid) === owner.startedAt) {
-          throw new AlreadyRunningError(`Openly (process ${owner.pid}) is already using ${dataDir}`);
-        }
-        rmSync(file, { force: true });
+    const lock = new ProcessLock(file);
+    if (lock.claim()) return lock;
+    // Of several that find the same dead owner one takes over; the others would delete its fresh lock.
+    const takeover = `${file}.takeover`;
+    if (!makeFolder(takeover)) throw new AlreadyRunningError(`another start is under way in ${dataDir}`);
+    try {
+      const owner = readOwner(file);
+      if (owner && startTimeOf(owner.pid) === owner.startedAt) {
+        throw new AlreadyRunningError(`Openly (process ${owner.pid}) is already using ${dataDir}`);
       }
+      rmSync(file, { force: true });
+      if (lock.claim()) return lock;
+      throw new AlreadyRunningError(`another start is under way in ${dataDir}`);
+    } finally {
+      rmSync(takeover, { recursive: true, force: true });
     }
-    throw new AlreadyRunningError(`somebody else is starting in ${dataDir} at this moment`);
+  }
+
+  /** Puts our name into the file, whole or not at all. @returns false where somebody's stands there */
+  private claim(): boolean {
+    const draft = `${this.file}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify({ pid: process.pid, startedAt: startTimeOf(process.pid) }));
+    try {
+      linkSync(draft, this.file);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return false;
+    } finally {
+      rmSync(draft, { force: true });
+    }
   }
 
   release(): void {
     rmSync(this.file, { force: true });
+  }
+}
+
+/** A takeover takes milliseconds; one that is older was cut off. */
+const TAKEOVER_ENDS_MS = 10_000;
+
+/** Makes a folder that was not there. */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (Date.now() - statSync(path).mtimeMs < TAKEOVER_ENDS_MS) return false;
+    rmSync(path, { recursive: true, force: true });
+    return makeFolder(path);
   }
 }
 
@@ -46,7 +77,7 @@ function readOwner(file: string): { pid: number; startedAt: string } | null {
       return { pid: owner.pid, startedAt: owner.startedAt };
     }
   } catch {
-    // Half-written by an owner that died: nobody's.
+    // Gone in this moment, or not of our making: nobody's.
   }
   return null;
 }
