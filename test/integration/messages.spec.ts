@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { message, type PreparedMessage, preparedMessage, receiptsResponse, thread } from '@openly/contracts';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
+import { OpensService } from '../../apps/api/src/opens/opens.service.js';
 import { until } from '../support/until.js';
 import { buildWorld, request, type User, type World } from '../support/world.js';
 
@@ -89,6 +90,53 @@ describe('preparing a message', () => {
   });
 });
 
+describe('readers of a mail that was sent', () => {
+  const bob = { email: 'bob@example.net', field: 'cc' };
+  const sentAgo = async (id: string, seconds: number) => {
+    const sent = {
+      gmailMessageId: hex(),
+      gmailThreadId: hex(),
+      sentAt: new Date(Date.now() - seconds * 1000).toISOString(),
+    };
+    expect((await sam.call('POST', `/v1/messages/${id}/sent`, sent)).status).toBe(204);
+  };
+  const readersOf = async (id: string) =>
+    ((await sam.call('GET', `/v1/messages/${id}`)).body.recipients as { email: string }[]).map(({ email }) => email);
+
+  it('are only added to', async () => {
+    const { id } = await prepare();
+    await sentAgo(id, 90);
+    await prepare({ recipients: [bob, { email: 'ANN@example.net', field: 'bcc' }] }, id);
+    expect(await readersOf(id)).toEqual(['ann@example.net', 'bob@example.net']);
+    await prepare({ recipients: [] }, id);
+    expect(await readersOf(id)).toEqual(['ann@example.net', 'bob@example.net']);
+  });
+
+  it('are replaced while Send can still be undone', async () => {
+    const { id } = await prepare();
+    await sentAgo(id, 30);
+    await prepare({ recipients: [bob] }, id);
+    expect(await readersOf(id)).toEqual(['bob@example.net']);
+  });
+
+  it('keep a say over it: the refusal of one who is no longer named still stops it', async () => {
+    const eve = `${randomUUID()}@example.net`;
+    const [first, other] = [
+      await prepare({ recipients: [{ email: eve, field: 'to' }] }),
+      await prepare({ recipients: [{ email: eve, field: 'to' }] }),
+    ];
+    await sentAgo(first.id, 90);
+    await sentAgo(other.id, 90);
+    await prepare({ recipients: [bob] }, first.id);
+    const page = /href="([^"]+\/r\/[^"]+)"/.exec(other.noticeHtml ?? '')?.[1] ?? '';
+    const decision = { decision: 'refuse', scope: 'sender' };
+    expect((await request('', 'POST', `${page}/decision`, decision)).status).toBe(200);
+    expect((await sam.call('GET', `/v1/messages/${first.id}`)).body.receiptState).toBe('withdrawn');
+    expect(await prepare({ recipients: [bob] }, first.id)).toMatchObject({ pixelHtml: null, reason: 'reader_refused' });
+    expect((await sam.call('GET', `/v1/messages/${first.id}`)).body.receiptState).toBe('withdrawn');
+  });
+});
+
 describe('receipts', () => {
   it('count by thread what was seen, and say untracked of the rest', async () => {
     const [opened, silent] = [await prepare(), await prepare()];
@@ -138,6 +186,40 @@ describe('the list of messages', () => {
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.slice(0, 5)).toEqual(ids.reverse());
     expect((await sam.call('GET', '/v1/messages?cursor=x')).body.code).toBe('invalid_request');
+  });
+});
+
+describe('a mail opened long ago', () => {
+  it('stays opened when its opens are deleted, and is no longer counted', async () => {
+    const prepared = await prepare();
+    const threadId = await send(prepared);
+    await look(prepared);
+    await until(async () => (await sam.call('GET', `/v1/messages/${prepared.id}`)).body.openCount === 1);
+    await world.database.query(`select make_open_partitions(3, now() - interval '91 days')`);
+    await world.database.query(`update open set opened_at = opened_at - interval '91 days' where message_id = $1`, [
+      prepared.id,
+    ]);
+    await world.api.app.get(OpensService).forgetOldRecords();
+    const { body } = await sam.call('POST', '/v1/threads/receipts', { gmailThreadIds: [threadId] });
+    expect(receiptsResponse.parse(body).receipts).toMatchObject([
+      { state: 'opened', openCount: 0, firstOpenedAt: null, lastOpenedAt: null },
+    ]);
+    expect((await sam.call('GET', `/v1/threads/${threadId}`)).body.messages).toMatchObject([
+      { state: 'opened', opens: [] },
+    ]);
+  });
+});
+
+describe('an own view', () => {
+  it('is a moment: one of more than ten minutes is refused', async () => {
+    const { id } = await prepare();
+    const view = (minutes: number) => ({
+      from: new Date(Date.now() - minutes * 60_000).toISOString(),
+      to: new Date().toISOString(),
+    });
+    expect((await sam.call('POST', `/v1/messages/${id}/own-views`, view(9.9))).status).toBe(204);
+    const answer = await sam.call('POST', `/v1/messages/${id}/own-views`, view(10.1));
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });
 });
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { Database } from '../../apps/api/src/database/database.js';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
-import { queueBackends, startApi, type TestApi } from '../support/api.js';
+import { onEachQueue, startApi, type TestApi } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
 import { until } from '../support/until.js';
@@ -85,7 +85,7 @@ async function aHit(
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 
-describe.each(queueBackends)('with the queue on %s', (queue) => {
+onEachQueue((queue) => {
   beforeAll(async () => {
     database = await createDatabase();
     api = await startApi({ database, queue });
@@ -114,6 +114,36 @@ describe.each(queueBackends)('with the queue on %s', (queue) => {
       const totals = await totalsOf(mail);
       expect(totals).toMatchObject({ open_count: 1, machine_open_count: 0 });
       expect(totals.first_opened_at?.toISOString()).toBe(left[0]?.openedAt);
+    });
+
+    it('leaves it known what the mail was: opened, or fetched by machines alone', async () => {
+      await database.query('select make_open_partitions(3, $1)', [daysAgo(100)]);
+      const [opened, byMachine, silent] = [await aMail(), await aMail(), await aMail()];
+      await aHit(opened, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
+      await aHit(byMachine, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
+      await judged(opened, 1);
+      await judged(byMachine, 1);
+      const signalLeft = async (mail: TrackedMail) => {
+        const [row] = await database.query<{ earlier_signal: string | null }>(
+          'select earlier_signal from message where id = $1',
+          [mail.messageId],
+        );
+        return row?.earlier_signal;
+      };
+      await opens().forgetOldRecords();
+      expect(await totalsOf(opened)).toMatchObject({ open_count: 0, first_opened_at: null });
+      expect([await signalLeft(opened), await signalLeft(byMachine), await signalLeft(silent)]).toEqual([
+        'opened',
+        'machine_only',
+        null,
+      ]);
+
+      await aHit(opened, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
+      await aHit(byMachine, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
+      await judged(opened, 1);
+      await judged(byMachine, 1);
+      await opens().forgetOldRecords();
+      expect([await signalLeft(opened), await signalLeft(byMachine)]).toEqual(['opened', 'opened']);
     });
   });
 
@@ -375,11 +405,23 @@ describe('without a queue that wakes it', () => {
     const mail = await aMail();
     await aHit(mail, { at: new Date(Date.now() - 9 * 60_000), address: DUTCH });
     await aHit(mail, { at: new Date(Date.now() - 60_000), address: DUTCH });
-    await opens().maintain();
+    await opens().forgetOrigins();
     expect(await database.query('select from hit_origin')).toHaveLength(1);
     expect(await database.query('select from hit')).toHaveLength(2);
     await enrich();
     expect((await totalsOf(mail)).open_count).toBe(2);
+  });
+
+  it('addresses that a clean stop left in the database are forgotten at the next start', async () => {
+    const mail = await aMail();
+    await aHit(mail, { at: new Date(Date.now() - 9 * 60_000), address: DUTCH });
+    const another = await startApi({ database, env: { OPENLY_ROLE: 'api' } });
+    try {
+      await until(async () => (await database.query('select from hit_origin')).length === 0);
+    } finally {
+      await another.close();
+    }
+    await enrich();
   });
 
   it('totals equal a recount, whatever came in which order', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Schedule, scheduleEvent, schedule as scheduleSchema } from '@openly/contracts';
+import { FINISHED_KEPT_DAYS, SchedulesService } from '../../apps/api/src/scheduling/schedules.service.js';
 import { SendService } from '../../apps/api/src/scheduling/send.service.js';
 import { until } from '../support/until.js';
 import { buildWorld, type User, type World } from '../support/world.js';
@@ -24,23 +25,30 @@ beforeEach(() => world.sandbox.faults.clear());
 interface DraftOptions {
   to?: string;
   html?: string | null;
+  text?: string;
   headers?: string[];
   threadId?: string;
 }
 
 /** A draft in Gmail, as its own page would make it. @returns its id and its subject, which no other draft has */
-async function buildDraft({ to = 'Ann <ann@example.net>', html, headers = [], threadId }: DraftOptions = {}) {
+async function buildDraft({
+  to = 'Ann <ann@example.net>',
+  html,
+  text = 'Hello Ann',
+  headers = [],
+  threadId,
+}: DraftOptions = {}) {
   const subject = `Offer ${randomUUID()}`;
   const content =
     html === null
-      ? ['Content-Type: text/plain; charset=utf-8', '', 'Hello Ann']
+      ? ['Content-Type: text/plain; charset=utf-8', '', text]
       : [
           'Content-Type: multipart/alternative; boundary=b',
           '',
           '--b',
           'Content-Type: text/plain; charset=utf-8',
           '',
-          'Hello Ann',
+          text,
           '--b',
           'Content-Type: text/html; charset=utf-8',
           '',
@@ -301,6 +309,32 @@ describe('at its hour', () => {
     await sender.call('POST', `/v1/schedules/${planned.id}/send-now`);
     expect(await whenIt(planned.id, 'sent')).toMatchObject({ code: 'untracked_reader_refused', messageId: null });
     expect((await sentMails(second.subject))[0]?.raw.toString()).not.toContain('data-openly');
+  });
+
+  it('goes out without the marks of the mail it quotes where a reader has refused', async () => {
+    const to = `reader-${randomUUID()}@example.net`;
+    const first = await schedule((await buildDraft({ to })).id);
+    await sender.call('POST', `/v1/schedules/${first.id}/send-now`);
+    const tracked = await whenIt(first.id, 'sent');
+    const mail = await world.sandbox.mailbox(SENDER).get(tracked.gmailMessageId ?? '');
+    const [notice = ''] = /Read receipt requested[^<\r\n]*: https?:\S+/.exec(mail.raw.toString()) ?? [];
+    expect(notice).toContain('/r/');
+    const [, link = ''] = /href="[^"]*(\/r\/[A-Za-z0-9_-]+)"/.exec(mail.html) ?? [];
+    expect((await sender.call('POST', `${link}/decision`, { decision: 'refuse', scope: 'sender' })).status).toBe(200);
+
+    const reply = await buildDraft({
+      to,
+      html: `<div>Once more</div><div class="gmail_quote"><blockquote>${mail.html}</blockquote></div>`,
+      text: `Once more\r\n\r\nOn Monday, Sam wrote:\r\n> Hello Ann\r\n> ${notice}`,
+    });
+    const made = await schedule(reply.id);
+    await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
+    expect(await whenIt(made.id, 'sent')).toMatchObject({ code: 'untracked_reader_refused' });
+    const raw = (await sentMails(reply.subject))[0]?.raw.toString() ?? '';
+    expect(raw).toContain('Once more');
+    expect(raw).toContain('> Hello Ann');
+    expect(raw).toContain('<p>Hello Ann</p>');
+    expect(raw).not.toMatch(/data-openly|\/o\/|\/r\/|Read receipt/);
   });
 
   it('takes what stands in the draft then, not what stood there before', async () => {
@@ -571,6 +605,50 @@ describe("changing one's mind", () => {
     const chosen = await sender.call('PATCH', `/v1/schedules/${missed.id}`, { sendAt: inMs(500) });
     expect(chosen.body).toMatchObject({ status: 'scheduled', code: null });
     await until(async () => (await look(missed.id)).status === 'sent', 10_000, 'the new time');
+  });
+});
+
+describe('what is kept of a schedule', () => {
+  const sealed = async (id: string) => {
+    const [row] = await world.database.query<{ subject_sealed: Buffer | null; recipients_sealed: Buffer | null }>(
+      'select subject_sealed, recipients_sealed from schedule where id = $1',
+      [id],
+    );
+    return [row?.subject_sealed, row?.recipients_sealed];
+  };
+
+  it('is neither subject nor readers once its message is deleted', async () => {
+    const [made, other] = [await schedule((await buildDraft()).id), await schedule((await buildDraft()).id)];
+    await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
+    const { messageId } = await whenIt(made.id, 'sent');
+    expect((await sender.call('DELETE', `/v1/messages/${messageId}`)).status).toBe(204);
+    expect(await sealed(made.id)).toEqual([null, null]);
+    expect(await look(made.id)).toMatchObject({ status: 'sent', subject: null, recipients: [] });
+    expect(await sealed(other.id)).toEqual([expect.any(Buffer), expect.any(Buffer)]);
+  });
+
+  it('is nothing 90 days after it ended; one that waits is kept', async () => {
+    const made = await Promise.all(Array.from({ length: 4 }, async () => schedule((await buildDraft()).id)));
+    const [waiting, cancelled, failed, young] = made.map(({ id }) => id);
+    for (const [id, status, days] of [
+      [waiting, 'scheduled', FINISHED_KEPT_DAYS + 1],
+      [cancelled, 'cancelled', FINISHED_KEPT_DAYS + 1],
+      [failed, 'failed', FINISHED_KEPT_DAYS + 1],
+      [young, 'cancelled', FINISHED_KEPT_DAYS - 1],
+    ]) {
+      await world.database.query(
+        `update schedule set status = $2, updated_at = now() - make_interval(days => $3) where id = $1`,
+        [id, status, days],
+      );
+    }
+    await world.api.app.get(SchedulesService).maintain();
+    const ids = made.map(({ id }) => id);
+    const left = await world.database.query<{ id: string }>('select id from schedule where id = any($1)', [ids]);
+    expect(left.map(({ id }) => id).sort()).toEqual([waiting, young].sort());
+    const events = await world.database.query('select from schedule_event where schedule_id = any($1)', [
+      [cancelled, failed],
+    ]);
+    expect(events).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../../apps/api/src/config.js';
 import { createServer } from '../../apps/api/src/server.js';
@@ -10,8 +11,12 @@ import { testPort } from './port.js';
 /** Where a job queue can live. */
 export type QueueBackend = 'postgres' | 'redis';
 
-/** The queue backends of this machine: Redis only where it is installed. */
-export const queueBackends: QueueBackend[] = process.env.OPENLY_TEST_REDIS_URL ? ['postgres', 'redis'] : ['postgres'];
+/** The same tests with the queue on PostgreSQL and on Redis; without a Redis those are skipped, and the name says why. */
+export function onEachQueue(tests: (queue: QueueBackend) => void): void {
+  describe('with the queue on PostgreSQL', () => tests('postgres'));
+  if (process.env.OPENLY_TEST_REDIS_URL) describe('with the queue on Redis', () => tests('redis'));
+  else describe.skip('with the queue on Redis (skipped: redis-server is not installed)', () => tests('redis'));
+}
 
 export interface TestApi {
   url: string;

@@ -1,3 +1,4 @@
 export * from './judge.js';
 export * from './marks.js';
+export * from './repeated.js';
 export * from './tokens.js';

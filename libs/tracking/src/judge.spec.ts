@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { networkOf } from './address-ranges.js';
-import { type EarlierLook, isLook, type JudgedHit, judge, repeated } from './judge.js';
+import { isLook, type JudgedHit, judge } from './judge.js';
+import { type EarlierLook, repeated } from './repeated.js';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
@@ -11,6 +12,8 @@ const GMAIL_AHEAD =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0';
 const YAHOO = 'YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html';
 const OUTLOOK = 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17928; Pro)';
+const ANDROID = (model: string) =>
+  `Mozilla/5.0 (Linux; Android 9; ${model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Mobile Safari/537.36`;
 
 const DUTCH_PHONE = '145.53.100.20';
 const GOOGLE = '66.249.93.10';
@@ -79,6 +82,23 @@ describe('who fetched, and what it says', () => {
       'scanner',
       'machine',
     ],
+    [
+      'a crawler that shows itself as a phone',
+      { userAgent: `${ANDROID('Nexus 5X Build/MMB29P')} (compatible; Googlebot/2.1; +http://www.google.com/bot.html)` },
+      'scanner',
+      'machine',
+    ],
+    [
+      'a crawler named beside the phone it pretends to be',
+      { userAgent: ANDROID('Pixel 2 Build/OPD3.170816.012; Storebot-Google/1.0') },
+      'scanner',
+      'machine',
+    ],
+    ['a crawler named in place of a phone', { userAgent: ANDROID('ExampleBot/1.0') }, 'scanner', 'machine'],
+    ['a phone by Cubot', { userAgent: ANDROID('CUBOT P30') }, 'direct', 'likely'],
+    ['a phone by Cubot with its build', { userAgent: ANDROID('CUBOT NOTE S Build/LMY47I; wv') }, 'direct', 'likely'],
+    ['a phone by Cubot with its language', { userAgent: ANDROID('en-us; CUBOT X6 Build/JDQ39') }, 'direct', 'likely'],
+    ['a phone named after a spider', { userAgent: ANDROID('Spider 5G') }, 'direct', 'likely'],
     ['three links at once', { linksFollowed: 3 }, 'scanner', 'machine'],
     ['two links at once', { linksFollowed: 2 }, 'direct', 'confirmed'],
     ['Proton', { address: '185.70.42.1' }, 'other_proxy', 'machine'],

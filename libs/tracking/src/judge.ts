@@ -1,5 +1,6 @@
 import type { Confidence, OpenKind } from '@openly/contracts';
 import { type Network, networkOf } from './address-ranges.js';
+import { isAppleMail, isBrowser, isCrawler, isHandheld, isMailProgram, isOutlook } from './user-agents.js';
 
 /**
  * What one fetch of an image or a link means, told from who fetched it. The rules follow what vendors document and
@@ -7,10 +8,7 @@ import { type Network, networkOf } from './address-ranges.js';
  */
 
 /** Stored with every open. A change of any rule below gets a new number. */
-export const RULES_VERSION = 1;
-
-/** A second fetch like the first within this time, in milliseconds, is the same look: clients load an image twice. */
-export const SAME_LOOK_MS = 10_000;
+export const RULES_VERSION = 2;
 
 /** A browser that fetches within this time of the send, in milliseconds, is faster than a person can be. */
 export const TOO_SOON_MS = 2_000;
@@ -57,14 +55,6 @@ export interface Verdict {
   placeAllowed: boolean;
   /** Whether the user agent is the reader's own, so that it says what the reader used. */
   clientAllowed: boolean;
-}
-
-/** A look that was already counted, as far as it is still known. */
-export interface EarlierLook {
-  at: number;
-  kind: OpenKind;
-  /** Client, system, device and place as one text: all that is left of who looked. */
-  traits: string;
 }
 
 type Answer = Verdict | null;
@@ -114,7 +104,7 @@ const whoFetched: readonly { name: string; step: (hit: Evidence) => Answer }[] =
 ];
 
 /**
- * Judges one hit, without a look at what else was recorded: `repeated` does that.
+ * Judges one hit, without a look at what else was recorded: `repeated` (repeated.ts) does that.
  * An image shown while the sender had the mail on screen is the sender's own, whoever carried it; what is a
  * machine's stays a machine's.
  */
@@ -139,24 +129,6 @@ export const SELF: Verdict = {
 /** Whether a verdict counts as somebody having looked: neither a machine, nor the sender, nor a repeat. */
 export function isLook({ kind, confidence }: Pick<Verdict, 'kind' | 'confidence'>): boolean {
   return confidence !== 'machine' && kind !== 'self' && kind !== 'duplicate';
-}
-
-/**
- * The same verdict, or `duplicate` where a look of the same kind with the same traits was counted less than
- * `SAME_LOOK_MS` before or after it.
- */
-export function repeated(verdict: Verdict, look: EarlierLook, counted: readonly EarlierLook[]): Verdict {
-  if (!isLook(verdict)) return verdict;
-  const first = counted.find(
-    (earlier) =>
-      earlier.kind === look.kind && earlier.traits === look.traits && Math.abs(earlier.at - look.at) <= SAME_LOOK_MS,
-  );
-  if (!first) return verdict;
-  return {
-    ...verdict,
-    kind: 'duplicate',
-    reason: `The same look as one counted within ${SAME_LOOK_MS / 1000} seconds of it: the image was fetched twice.`,
-  };
 }
 
 function judgeFetch(hit: JudgedHit): Verdict {
@@ -241,15 +213,11 @@ function proton({ network }: Evidence): Answer {
     : null;
 }
 
-const CRAWLER = /\b(?:\w*bot|crawler|spider|scanner|urlscan|barracuda|mimecast|proofpoint|facebookexternalhit)\b/i;
-
 function namedScanner({ origin, network }: Evidence): Answer {
   if (network === 'mail_security') {
     return machine('scanner', "Fetched from a mail filter's network, to check the mail.");
   }
-  return CRAWLER.test(origin.userAgent)
-    ? machine('scanner', 'A program that calls itself a scanner or crawler.')
-    : null;
+  return isCrawler(origin.userAgent) ? machine('scanner', 'A program that calls itself a scanner or crawler.') : null;
 }
 
 function manyLinks({ linksFollowed }: Evidence): Answer {
@@ -261,16 +229,16 @@ function manyLinks({ linksFollowed }: Evidence): Answer {
     : null;
 }
 
-/** Mail programs show a mail themselves, some the moment it arrives. WebKit without `Safari/` is Apple's own. */
+/** Mail programs show a mail themselves, some the moment it arrives. */
 function mailProgram({ origin, network }: Evidence): Answer {
   if (isRelay(network)) return null;
-  if (/Microsoft Outlook|MSOffice|Outlook-(?:iOS|Android)|MacOutlook|^Microsoft Office\//.test(origin.userAgent)) {
+  if (isOutlook(origin.userAgent)) {
     return direct('Opened in Outlook, which fetched the image itself.');
   }
-  if (/\bThunderbird\/|\bEvolution\b|\bK-?9 Mail\b|\bPostbox\//.test(origin.userAgent)) {
+  if (isMailProgram(origin.userAgent)) {
     return direct('Opened in a mail program, which fetched the image itself.');
   }
-  return /\(KHTML, like Gecko\)(?: Mobile\/\w+)?$/.test(origin.userAgent)
+  return isAppleMail(origin.userAgent)
     ? direct('Opened in Apple Mail or an app, which fetched the image itself.')
     : null;
 }
@@ -314,5 +282,3 @@ function directFetch({ origin }: Evidence): Verdict {
 }
 
 const isRelay = (network: Network | null) => network === 'apple' || network === 'apple_relay';
-const isBrowser = (userAgent: string) => /^Mozilla\/\d\.\d \(/.test(userAgent);
-const isHandheld = (userAgent: string) => /\b(?:Mobile|iPhone|iPad|Android)\b/.test(userAgent);

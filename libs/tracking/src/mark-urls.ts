@@ -8,14 +8,28 @@ const TRACKED_URL = new RegExp(`^https?://[^?#]*/l/${SENDER}/${TOKEN}\\?`, 'i');
 /** Cheap look at the whole mail: without one of these paths, plain or percent-encoded, there is nothing to remove. */
 export const MAYBE_MARKED = new RegExp(`(?:/|%2F)(?:[ol](?:/|%2F)${SENDER}(?:/|%2F)|r(?:/|%2F)${TOKEN})`, 'i');
 
-/** A pixel's address, bare or in the fragment that Gmail's image proxy carries the original in. */
+/** Proxies inside one another: Yahoo's, shown in Gmail. */
+const MOST_PROXIES = 2;
+
+/**
+ * A pixel's address: bare, or as an image proxy carries the original. Google's has it in the fragment; Yahoo's,
+ * Outlook's and others have it as a value of the query (`https://ecp.yusercontent.com/mail?url=https%3A%2F%2F…`).
+ */
 export function isPixel(src: string | undefined): boolean {
-  if (!src) return false;
+  return src !== undefined && carriesPixel(src, MOST_PROXIES);
+}
+
+function carriesPixel(src: string, proxies: number): boolean {
   if (PIXEL_URL.test(src)) return true;
+  return proxies > 0 && /^https?:/i.test(src) && originalsIn(src).some((url) => carriesPixel(url, proxies - 1));
+}
+
+/** Addresses that the address of an image may carry. */
+function originalsIn(src: string): string[] {
   const fragment = src.indexOf('#');
-  return (
-    fragment > 0 && /^https:\/\/[^/]+\.googleusercontent\.com\//i.test(src) && PIXEL_URL.test(src.slice(fragment + 1))
-  );
+  const originals = queryOf(src).flatMap(([, value]) => decoded(value) ?? []);
+  const isGoogle = fragment > 0 && /^https:\/\/[^/]+\.googleusercontent\.com\//i.test(src);
+  return isGoogle ? [...originals, src.slice(fragment + 1)] : originals;
 }
 
 /** Where a link really leads, when Google or Outlook has wrapped it. */
@@ -38,15 +52,28 @@ export function originalOf(href: string): string | null {
 }
 
 function queryValue(url: string, names: string[]): string | null {
-  const query = url.slice(url.indexOf('?') + 1).split('#')[0] ?? '';
-  for (const pair of query.split('&')) {
-    const equals = pair.indexOf('=');
-    if (equals < 0 || !names.includes(pair.slice(0, equals))) continue;
-    try {
-      return decodeURIComponent(pair.slice(equals + 1));
-    } catch {
-      return null;
-    }
+  const found = queryOf(url).find(([name]) => names.includes(name));
+  return found ? decoded(found[1]) : null;
+}
+
+/** Names and values of an address's query, as they stand there. */
+function queryOf(url: string): [name: string, value: string][] {
+  const [beforeFragment = ''] = url.split('#', 1);
+  const begin = beforeFragment.indexOf('?');
+  if (begin < 0) return [];
+  return beforeFragment
+    .slice(begin + 1)
+    .split('&')
+    .flatMap((pair) => {
+      const equals = pair.indexOf('=');
+      return equals < 0 ? [] : [[pair.slice(0, equals), pair.slice(equals + 1)] as [string, string]];
+    });
+}
+
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
   }
-  return null;
 }

@@ -71,7 +71,27 @@ export function addNoticeText(text: string, notice: string): string {
 /** Takes our notices out of text/plain, in quotes and re-wrapped lines too. */
 export function removeNoticeText(text: string): string {
   if (!MAYBE_MARKED.test(text)) return text;
-  return NOTICES_IN_TEXT.reduce((rest, pattern) => rest.replace(pattern, ''), text);
+  return NOTICES_IN_TEXT.reduce((rest, pattern) => rest.replace(pattern, lineBreaksLeft), text);
+}
+
+/**
+ * What stays where a notice stood. As `addNoticeText` put it in, it goes with all its line breaks; where a mail
+ * program has quoted or wrapped it, the lines before and after it stay apart.
+ */
+function lineBreaksLeft(
+  notice: string,
+  before: string | undefined,
+  quoting: string | undefined,
+  after: string | undefined,
+  offset: number,
+  text: string,
+): string {
+  if (before === undefined || after === undefined) return '';
+  const isLast = offset + notice.length === text.length;
+  const beginsLine = offset === 0 || /[\r\n\u2028\u2029]/.test(text.charAt(offset - 1));
+  const twoEach = before.split('\n').length === 3 && after.split('\n').length === 3;
+  if (quoting === '' && twoEach && (isLast || beginsLine)) return '';
+  return isLast ? after : before;
 }
 
 const QUOTE_IN_TEXT =
@@ -84,7 +104,7 @@ const NOTICES_IN_TEXT = ALL_WORDINGS.map(({ told, link }) => {
   const name = `(?:[^\\r\\n]|\\r?\\n[> \\t]*(?![> \\t])){1,${LONGEST_NAME}}?`;
   const url = `<?https?://[^\\s>]*/r/${TOKEN}/?>?`;
   const notice = `${words(before)}${gap}${name}${words(`${after} ${link.replace(/\.$/, ':')}`)}${gap}${url}`;
-  return new RegExp(`(?:\\r?\\n){0,2}^[> \\t]*${notice}(?:\\r?\\n){0,2}|${notice}`, 'gim');
+  return new RegExp(`((?:\\r?\\n){0,2})^([> \\t]*)${notice}((?:\\r?\\n){0,2})|${notice}`, 'gim');
 });
 
 function wording(language: string | undefined): NoticeWording {

@@ -197,7 +197,9 @@ function Facts({ view }: { view: ReaderView }) {
           . The internet address behind it is used to judge that, and forgotten within 10 minutes.
         </dd>
         <dt>How long</dt>
-        <dd>{RECORDS_KEPT_DAYS} days, then it is deleted.</dd>
+        <dd>
+          {RECORDS_KEPT_DAYS} days, then it is deleted. That the mail was opened stays known, without when or where.
+        </dd>
         <dt>Who can see it</dt>
         <dd>The sender and the operator of this server.</dd>
       </dl>

@@ -291,6 +291,113 @@ describe('what is left as it is', () => {
   });
 });
 
+describe('a mail without marks that quotes one with marks', () => {
+  const quotedHtml = `<div>Fine</div><div class="gmail_quote"><div>Gr=FC=DFe</div>${marks.noticeHtml}${marks.pixelHtml}</div>`;
+  const quotedText = `Fine\r\n\r\nOn Monday, Zoe wrote:\r\n> Hello\r\n> ${marks.noticeText}\r\n> End\r\n`;
+  const reply = (html: string[], plain: string[]) =>
+    mail(
+      ...envelope,
+      'Content-Type: multipart/alternative; boundary=a',
+      '',
+      '--a',
+      ...plain,
+      '--a',
+      ...html,
+      '--a--',
+      '',
+    );
+  const base64 = (text: string) =>
+    Buffer.from(text)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? [];
+  const utf8 = (type: string, text: string) => [
+    `Content-Type: ${type}; charset=UTF-8`,
+    'Content-Transfer-Encoding: base64',
+    '',
+    ...base64(text),
+  ];
+  const sendUntracked = async (raw: Buffer) => (await DraftMail.read(raw)).toSend(deliveryId, null);
+
+  it('goes out without pixel and notice, in HTML and in plain text', async () => {
+    const trackedUrl = `https://openly.example/l/sender_01/${token}?to=${encodeURIComponent('https://shop.example/')}`;
+    const link = (href: string) => `<p><a href="${href}">shop</a></p>`;
+    const sent = await sendUntracked(
+      reply(utf8('text/html', quotedHtml + link(trackedUrl)), utf8('text/plain', quotedText)),
+    );
+    expect(await textOf(sent, '1.text/html')).toBe(
+      `<div>Fine</div><div class="gmail_quote"><div>Gr=FC=DFe</div></div>${link('https://shop.example/')}`,
+    );
+    const plain = await textOf(sent, '0.text/plain');
+    expect(plain).toMatch(/^Fine\r\n\r\nOn Monday, Zoe wrote:\r\n> Hello\r\n> End\r\n$/);
+    expect(sent.toString('latin1')).not.toMatch(/data-openly|openly\.example/);
+  });
+
+  it('keeps the bytes of the text that has none', async () => {
+    const written = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: quoted-printable', ''];
+    const plain = [...written, 'Odd=2C but mine=', '=20  ', '> a quote'];
+    const sent = await sendUntracked(reply(utf8('text/html', quotedHtml), plain));
+    expect(sent.toString('latin1')).toContain(plain.join('\r\n'));
+    expect(await textOf(sent, '1.text/html')).not.toContain('data-openly');
+    const clean = reply(utf8('text/html', '<p>No mark</p>'), plain);
+    expect((await sendUntracked(clean)).toString('latin1')).toBe(
+      `X-Openly-Delivery: ${deliveryId}\r\n${clean.toString('latin1')}`,
+    );
+  });
+
+  it('is cleaned where it is plain text alone, whoever asked for marks', async () => {
+    const raw = mail(...envelope, ...utf8('text/plain', quotedText), '');
+    for (const given of [null, marks]) {
+      const sent = (await DraftMail.read(raw)).toSend(deliveryId, given);
+      expect(await textOf(sent, 'text/plain')).not.toContain('Read receipt');
+    }
+  });
+
+  it('keeps bytes that are not of the declared charset', async () => {
+    const head = mail(...envelope, 'Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', '');
+    const odd = Buffer.from([0x3c, 0x70, 0x3e, 0xff, 0xc3, 0xbc, 0x3c, 0x2f, 0x70, 0x3e]);
+    const sent = await sendUntracked(Buffer.concat([head, Buffer.from(marks.pixelHtml), odd]));
+    expect(sent.toString('latin1')).toBe(
+      `X-Openly-Delivery: ${deliveryId}\r\n${Buffer.concat([head, odd]).toString('latin1')}`,
+    );
+  });
+
+  it('restores a link whose characters the charset has not', async () => {
+    const trackedUrl = `https://openly.example/l/sender_01/${token}?to=${encodeURIComponent('https://shop.example/Łuk/ü')}`;
+    const raw = mail(
+      ...envelope,
+      'Content-Type: text/html; charset=iso-8859-1',
+      'Content-Transfer-Encoding: 8bit',
+      '',
+      `<a href="${trackedUrl}">\xfc</a>`,
+    );
+    expect(await textOf(await sendUntracked(raw), 'text/html')).toBe('<a href="https://shop.example/&#321;uk/ü">ü</a>');
+  });
+
+  it('stays as it is where it is signed, or in a charset that is not touched', async () => {
+    const content = ['Content-Type: text/html', '', `<p>x</p>${marks.pixelHtml}`];
+    const japanese = ['Content-Type: text/html; charset=ISO-2022-JP', '', `<p>\x1b$B$3$s\x1b(B</p>${marks.pixelHtml}`];
+    for (const raw of [
+      mail(
+        ...envelope,
+        'Content-Type: multipart/signed; boundary=s; protocol="application/pgp-signature"',
+        '',
+        '--s',
+        ...content,
+        '--s',
+        'Content-Type: application/pgp-signature',
+        '',
+        'AAAA',
+        '--s--',
+      ),
+      reply(japanese, utf8('text/plain', quotedText)),
+    ]) {
+      expect((await sendUntracked(raw)).toString('latin1')).toBe(
+        `X-Openly-Delivery: ${deliveryId}\r\n${raw.toString('latin1')}`,
+      );
+    }
+  });
+});
+
 describe('who and what a draft is', () => {
   it('is read out of folded, encoded and grouped headers', async () => {
     const raw = mail(

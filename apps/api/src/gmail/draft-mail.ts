@@ -1,5 +1,5 @@
 import type { Recipient } from '@openly/contracts';
-import { addMarks, addNoticeText } from '@openly/tracking';
+import { addMarks, addNoticeText, removeMarks, removeNoticeText } from '@openly/tracking';
 import { decodeHeader, readAddresses } from './mail-addresses.js';
 import { canWrite, type PartText, readText, writeText } from './mime-text.js';
 import { findMainText, isProtected, type MimePart, readMimeTree } from './mime-tree.js';
@@ -64,9 +64,12 @@ export class DraftMail {
     return onlyText ? 'untracked_text_only' : 'untracked_protected';
   }
 
-  /** The mail to send: with the header by which it is found again, and with pixel and notice where given. */
+  /**
+   * The mail to send: with the header by which it is found again, and with pixel and notice where given. Where there
+   * are none, the marks that quoted mail still carries go too: nobody who reads this mail was asked.
+   */
   toSend(deliveryId: string, marks: MailMarks | null): Buffer {
-    const edits = marks && this.html ? this.markEdits(this.html, marks) : [];
+    const edits = marks && this.html ? this.markEdits(this.html, marks) : this.cleanEdits();
     const pieces: Buffer[] = [Buffer.from(`${DELIVERY_HEADER}: ${deliveryId}${this.lineEnd}`, 'latin1')];
     let at = 0;
     for (const { start, end, bytes } of edits.sort((a, b) => a.start - b.start)) {
@@ -85,7 +88,7 @@ export class DraftMail {
       noticeHtml: inAscii(marks.noticeHtml),
       ...(marks.links && { links: marks.links }),
     });
-    const edits = [this.replace(part, writeText(this.raw, part, { text, charset: content.charset }))];
+    const edits = [this.replace(part, writeText(this.raw, part, writable(text, content.charset)))];
     const twin = this.plain && this.plainEdit(this.plain, marks.noticeText);
     return twin ? [...edits, twin] : edits;
   }
@@ -101,6 +104,22 @@ export class DraftMail {
       return this.replace(part, writeText(this.raw, part, { text, charset: content.charset }, declare));
     }
     return this.replace(part, writeText(this.raw, part, { text, charset: 'utf-8' }, true));
+  }
+
+  /** Earlier marks out of both texts; a text without any keeps its bytes, and so does protected mail. */
+  private cleanEdits(): Edit[] {
+    if (this.unmarkable === 'untracked_protected') return [];
+    const texts = [
+      { found: this.html, clean: removeMarks },
+      { found: this.plain, clean: removeNoticeText },
+    ];
+    return texts.flatMap(({ found, clean }) => {
+      if (!found) return [];
+      const { part, content } = found;
+      const text = clean(content.text);
+      if (text === content.text) return [];
+      return [this.replace(part, writeText(this.raw, part, writable(text, content.charset)))];
+    });
   }
 
   private replace(part: MimePart, bytes: Buffer): Edit {
@@ -141,6 +160,13 @@ function withoutOldDelivery(raw: Buffer): Buffer {
 
 function inAscii(html: string): string {
   return html.replace(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+
+/** HTML with references for what its charset has not: a restored link may have had such a character only encoded. */
+function writable(html: string, charset: string): { text: string; charset: string } {
+  if (canWrite(html, charset)) return { text: html, charset };
+  const refer = (character: string) => (canWrite(character, charset) ? character : inAscii(character));
+  return { text: html.replace(/\P{ASCII}/gu, refer), charset };
 }
 
 const usesCrLf = (text: string) => !/(?<!\r)\n/.test(text);

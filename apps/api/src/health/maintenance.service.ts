@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { LiveService } from '../live/live.service.js';
 import { MessagesService } from '../messages/messages.service.js';
@@ -9,6 +9,8 @@ import { SchedulesService } from '../scheduling/schedules.service.js';
 /** Runs what has to be done now and then, from the queue, so that one process at a time does it. */
 @Injectable()
 export class MaintenanceService implements OnModuleInit {
+  private readonly log = new Logger('Maintenance');
+
   constructor(
     private readonly queue: QueueService,
     private readonly opens: OpensService,
@@ -19,12 +21,30 @@ export class MaintenanceService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.handle('maintain', async () => {
-      await this.opens.maintain();
-      await this.messages.forgetUnsent();
-      await this.live.maintain();
-      await this.accounts.maintain();
-      await this.schedules.maintain();
-    });
+    this.queue.handle('maintain', () => this.run());
+  }
+
+  /**
+   * Every step, one after the other, each tried again at the next run. One that fails keeps no other from its work:
+   * what is promised to be forgotten does not wait for something else to be repaired.
+   */
+  async run(): Promise<void> {
+    const steps: Record<string, () => Promise<void>> = {
+      'forget addresses': () => this.opens.forgetOrigins(),
+      'forget old opens': () => this.opens.forgetOldRecords(),
+      'make partitions': () => this.opens.makePartitions(),
+      'forget unsent messages': () => this.messages.forgetUnsent(),
+      'forget live events': () => this.live.maintain(),
+      'forget ended sign-ins': () => this.accounts.maintain(),
+      'forget finished schedules': () => this.schedules.maintain(),
+    };
+    for (const [name, step] of Object.entries(steps)) {
+      try {
+        await step();
+      } catch (error) {
+        // No message: a database's may quote what stands in a row.
+        this.log.error(`could not ${name}: ${(error as Error).name} ${(error as { code?: string }).code ?? ''}`.trim());
+      }
+    }
   }
 }

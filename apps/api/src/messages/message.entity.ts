@@ -57,4 +57,8 @@ export class MessageEntity {
 
   @Column('timestamptz', { name: 'last_opened_at', nullable: true })
   lastOpenedAt!: Date | null;
+
+  /** The strongest sign among opens deleted for their age: that there was one stays known, not when or by whom. */
+  @Column('text', { name: 'earlier_signal', nullable: true })
+  earlierSignal!: 'machine_only' | 'opened' | null;
 }

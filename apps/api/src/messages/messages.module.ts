@@ -7,6 +7,7 @@ import { MarksService } from './marks.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
+import { ReadersService } from './readers.service.js';
 import { RecipientEntity } from './recipient.entity.js';
 import { ThreadsController } from './threads.controller.js';
 import { ThreadsService } from './threads.service.js';
@@ -15,7 +16,7 @@ import { ThreadsService } from './threads.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([MessageEntity, RecipientEntity]), AccountsModule, ConsentModule, OpensModule],
   controllers: [MessagesController, ThreadsController],
-  providers: [MarksService, MessagesService, ThreadsService],
+  providers: [MarksService, MessagesService, ReadersService, ThreadsService],
   exports: [MessagesService],
 })
 export class MessagesModule {}

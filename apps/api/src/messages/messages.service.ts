@@ -9,11 +9,10 @@ import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { OpensService } from '../opens/opens.service.js';
 import { Encryption } from '../secrets/encryption.js';
-import { LookupHash } from '../secrets/lookup-hash.js';
 import { MarksService, type Sender } from './marks.service.js';
 import { MessageEntity } from './message.entity.js';
+import { isOutForGood, ReadersService } from './readers.service.js';
 import { receiptStateOf } from './receipt-state.js';
-import { RecipientEntity } from './recipient.entity.js';
 
 /** An account within its team. */
 export interface AccountRef {
@@ -24,9 +23,15 @@ export interface AccountRef {
 /** Own views may be told late (the browser was offline), but not from the future. */
 const OWN_VIEW_LATEST_MS = 5 * 60_000;
 const OWN_VIEW_OLDEST_MS = 7 * 86_400_000;
+const OWN_VIEW_LONGEST_MS = 10 * 60_000;
+
+/** Forgets what another module keeps of a message, in the transaction that deletes it. */
+export type DiscardListener = (manager: EntityManager, account: AccountRef, messageId: string) => Promise<void>;
 
 @Injectable()
 export class MessagesService {
+  private readonly discardListeners: DiscardListener[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountsService,
@@ -34,26 +39,34 @@ export class MessagesService {
     private readonly opens: OpensService,
     private readonly marks: MarksService,
     private readonly encryption: Encryption,
-    private readonly lookup: LookupHash,
+    private readonly readers: ReadersService,
   ) {}
+
+  /** Calls back whenever a message is deleted; what fails there keeps the message from being deleted. */
+  onDiscarded(listener: DiscardListener): void {
+    this.discardListeners.push(listener);
+  }
 
   /**
    * Prepares a message, or prepares it again with other readers: the body is always the whole set, so that a repeat
    * changes nothing. Pixel and notice are absent, with a reason, where a reader has refused.
+   *
+   * Once a mail has gone out for good, its readers are only added to: whoever got it keeps the say over it. Within a
+   * minute of Send it may have been called back and sent again to others, so the whole set counts.
    * @throws DomainError `message_not_found` when the id is a colleague's, `message_discarded` when it was deleted.
    */
-  async prepare(account: AccountRef, id: string, body: PrepareMessage): Promise<PreparedMessage> {
+  async prepare(account: AccountRef, id: string, body: PrepareMessage, now = Date.now()): Promise<PreparedMessage> {
     const me = await this.accounts.me(account);
     const sender: Sender = { teamId: account.teamId, senderId: me.senderId, name: me.name ?? me.email };
-    const readers = body.recipients.map((recipient) => recipient.email);
     return this.database.inTeam(account.teamId, async (manager) => {
+      const kept = await this.readers.kept(manager, account, id, now);
+      const readers = [...kept, ...body.recipients].map(({ email }) => email);
       // A refusal that arrives at this moment waits for us and then stops this message like the others.
       await this.consent.holdDecisions(manager, readers);
       const refused = await this.consent.anyRefuses(account, readers);
-      const withdrawn = await this.store(manager, account, id, body, !refused && body.recipients.length > 0);
+      const withdrawn = await this.store(manager, account, id, body, !refused && readers.length > 0, now);
       const links = await this.storeLinks(manager, account.teamId, id, body.links ?? []);
-      const reason =
-        refused || withdrawn ? 'reader_refused' : body.recipients.length === 0 ? 'no_recipients' : undefined;
+      const reason = refused || withdrawn ? 'reader_refused' : readers.length === 0 ? 'no_recipients' : undefined;
       const marks = reason ? null : this.marks.of(sender, id);
       return {
         id,
@@ -90,7 +103,7 @@ export class MessagesService {
   async get(account: AccountRef, id: string): Promise<Message> {
     return this.database.inTeam(account.teamId, async (manager) => {
       const entity = await this.own(manager, account, id);
-      const recipients = await this.recipientsOf(manager, account.teamId, [id]);
+      const recipients = await this.readers.of(manager, account.teamId, [id]);
       return this.view(entity, recipients.get(id) ?? []);
     });
   }
@@ -112,7 +125,7 @@ export class MessagesService {
       if (before) query.andWhere('(message.created_at, message.id) < (:createdAt::timestamptz, :id::uuid)', before);
       const found = await query.getMany();
       const page = found.slice(0, limit);
-      const recipients = await this.recipientsOf(
+      const recipients = await this.readers.of(
         manager,
         account.teamId,
         page.map((entity) => entity.id),
@@ -149,16 +162,25 @@ export class MessagesService {
           machineOpenCount: 0,
           firstOpenedAt: null,
           lastOpenedAt: null,
+          earlierSignal: null,
         },
       );
+      for (const forget of this.discardListeners) await forget(manager, account, id);
     });
   }
 
-  /** Notes that the sender had this mail on screen, so that fetches of that time are the sender's own. */
+  /**
+   * Notes that the sender had this mail on screen, so that fetches of that time are the sender's own. Looks it covers
+   * stop counting for good, so it is a moment and no longer: a span of days is a client's mistake.
+   * @throws DomainError `invalid_request` beyond 10 minutes, the last seven days or the present
+   */
   async recordOwnView(account: AccountRef, id: string, view: OwnView, now = Date.now()): Promise<void> {
     const [from, to] = [new Date(view.from), new Date(view.to)];
     if (to.getTime() > now + OWN_VIEW_LATEST_MS || from.getTime() < now - OWN_VIEW_OLDEST_MS) {
       throw new DomainError('invalid_request', 'A view lies within the last seven days.');
+    }
+    if (to.getTime() - from.getTime() > OWN_VIEW_LONGEST_MS) {
+      throw new DomainError('invalid_request', 'A view is at most 10 minutes long.');
     }
     await this.database.inTeam(account.teamId, async (manager) => {
       await this.own(manager, account, id);
@@ -166,7 +188,10 @@ export class MessagesService {
     });
   }
 
-  /** Forgets messages that were prepared and never sent: nobody pressed Send within a day and no pixel was fetched. */
+  /**
+   * Forgets messages that were prepared and never sent: nobody pressed Send within a day of the last preparation, and
+   * no pixel was fetched.
+   */
   async forgetUnsent(): Promise<void> {
     await this.database.systemQuery(`
       delete from message m
@@ -174,31 +199,6 @@ export class MessagesService {
         and not exists (select from hit h where h.team_id = m.team_id and h.message_id = m.id)
         and not exists (select from schedule s where s.team_id = m.team_id and s.message_id = m.id
                           and s.status in ('scheduled', 'paused', 'sending', 'needs_decision'))`);
-  }
-
-  /** Readers of these messages, in the order of each mail. */
-  async recipientsOf(
-    manager: EntityManager,
-    teamId: string,
-    messageIds: string[],
-  ): Promise<Map<string, Message['recipients']>> {
-    const byMessage = new Map<string, Message['recipients']>();
-    if (messageIds.length === 0) return byMessage;
-    const rows = await manager
-      .createQueryBuilder(RecipientEntity, 'recipient')
-      .where('recipient.team_id = :teamId and recipient.message_id = any(:messageIds)', { teamId, messageIds })
-      .orderBy('recipient.position')
-      .getMany();
-    for (const row of rows) {
-      const readers = byMessage.get(row.messageId) ?? [];
-      readers.push({
-        email: this.encryption.open('recipient.email', row.emailSealed),
-        name: row.nameSealed && this.encryption.open('recipient.name', row.nameSealed),
-        field: row.field,
-      });
-      byMessage.set(row.messageId, readers);
-    }
-    return byMessage;
   }
 
   subjectOf(entity: MessageEntity): string | null {
@@ -223,6 +223,7 @@ export class MessagesService {
     id: string,
     body: PrepareMessage,
     tracked: boolean,
+    now: number,
   ): Promise<boolean> {
     const subject = body.subject ? this.encryption.seal('message.subject', body.subject) : null;
     await manager.query(
@@ -231,25 +232,15 @@ export class MessagesService {
       [account.teamId, id, account.accountId, subject, body.gmailThreadId ?? null, NOTICE_VERSION, tracked],
     );
     const entity = await this.own(manager, account, id);
+    // A pixel that is out stays out, even where a later preparation gives none.
+    const staysTracked = entity.tracked && isOutForGood(entity, now);
     await manager.query(
       `update message set subject_sealed = $3, gmail_thread_id = coalesce($4, gmail_thread_id), notice_version = $5,
               tracked = $6, prepared_at = now()
        where team_id = $1 and id = $2`,
-      [account.teamId, id, subject, body.gmailThreadId ?? null, NOTICE_VERSION, tracked],
+      [account.teamId, id, subject, body.gmailThreadId ?? null, NOTICE_VERSION, tracked || staysTracked],
     );
-    await manager.delete(RecipientEntity, { teamId: account.teamId, messageId: id });
-    await manager.insert(
-      RecipientEntity,
-      body.recipients.map((recipient, position) => ({
-        teamId: account.teamId,
-        messageId: id,
-        position,
-        field: recipient.field,
-        emailSealed: this.encryption.seal('recipient.email', recipient.email),
-        emailHash: this.lookup.ofAddress(recipient.email),
-        nameSealed: recipient.name ? this.encryption.seal('recipient.name', recipient.name) : null,
-      })),
-    );
+    await this.readers.store(manager, entity, body.recipients, now);
     return entity.withdrawnAt !== null;
   }
 

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { OpensService } from '../opens/opens.service.js';
 import { MessageEntity } from './message.entity.js';
 import { type AccountRef, MessagesService } from './messages.service.js';
+import { ReadersService } from './readers.service.js';
 import { receiptStateOf, threadStateOf } from './receipt-state.js';
 
 /** Receipts as Gmail shows them: by thread, of the caller's own mailbox. */
@@ -12,6 +13,7 @@ export class ThreadsService {
   constructor(
     private readonly database: Database,
     private readonly messages: MessagesService,
+    private readonly readers: ReadersService,
     private readonly opens: OpensService,
   ) {}
 
@@ -47,7 +49,7 @@ export class ThreadsService {
     const sent = await this.sentIn(account, [gmailThreadId]);
     const ids = sent.map((message) => message.id);
     return this.database.inTeam(account.teamId, async (manager) => {
-      const recipients = await this.messages.recipientsOf(manager, account.teamId, ids);
+      const recipients = await this.readers.of(manager, account.teamId, ids);
       const signals = await this.opens.opensOf(manager, account.teamId, ids);
       return {
         gmailThreadId,

@@ -23,7 +23,10 @@ const ORIGIN_KEPT_MINUTES = 8;
 const FORGET_EVERY_MS = 60_000;
 const MONTHS_AHEAD = 3;
 
-/** Days an open or a click is kept; the reader's page and PRIVACY.md promise it. */
+/**
+ * Days an open or a click is kept; the reader's page and PRIVACY.md promise it. Of an open one word stays with its
+ * message, `opened` or `machine_only`: the sender's list must not turn to "no signal" where there was one.
+ */
 export const RECORDS_KEPT_DAYS = 90;
 
 type OpenRow = Omit<Open, 'openedAt' | 'place'> & {
@@ -45,11 +48,16 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(private readonly database: Database) {}
 
-  /** By a clock of every process, besides the queue: forgetting must not wait for a queue that is away. */
+  /**
+   * By a clock of every process, besides the queue: forgetting must not wait for a queue that is away. And at once:
+   * a database that was stopped cleanly still has the addresses of before.
+   */
   onApplicationBootstrap(): void {
-    this.forgetting = setInterval(() => {
+    const forget = () => {
       this.forgetOrigins().catch(() => this.log.warn('addresses could not be forgotten yet: the database is away'));
-    }, FORGET_EVERY_MS);
+    };
+    forget();
+    this.forgetting = setInterval(forget, FORGET_EVERY_MS);
     this.forgetting.unref();
   }
 
@@ -133,7 +141,10 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
     ]);
   }
 
-  /** Deletes opens and clicks past their time, and takes them out of the totals in the same transaction. */
+  /**
+   * Deletes opens and clicks past their time, and takes them out of the totals in the same transaction. The message
+   * keeps the bare sign they were, see `receiptStateOf`.
+   */
   async forgetOldRecords(): Promise<void> {
     await this.database.asSystem(async (manager) => {
       const old = `< now() - make_interval(days => ${RECORDS_KEPT_DAYS})`;
@@ -153,7 +164,9 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
            from gone group by team_id, message_id
          )
          update message m set open_count = open_count - looks, machine_open_count = machine_open_count - machines,
-           first_opened_at = rest.first, last_opened_at = rest.last
+           first_opened_at = rest.first, last_opened_at = rest.last,
+           earlier_signal = case when looks > 0 or earlier_signal = 'opened' then 'opened'
+                                 when machines > 0 then 'machine_only' else earlier_signal end
          from counted c cross join lateral (
            select min(opened_at) as first, max(opened_at) as last from open
            where open.team_id = c.team_id and open.message_id = c.message_id and ${IS_LOOK} and not opened_at ${old}
@@ -163,10 +176,8 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
     });
   }
 
-  /** Housekeeping, from the queue `maintain`: forgets what has passed its time, makes the coming months' partitions. */
-  async maintain(): Promise<void> {
-    await this.forgetOrigins();
-    await this.forgetOldRecords();
+  /** Makes the coming months' partitions, where they are missing. */
+  async makePartitions(): Promise<void> {
     await this.database.systemQuery('select make_open_partitions($1)', [MONTHS_AHEAD]);
   }
 }

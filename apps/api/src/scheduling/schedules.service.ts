@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ChangeSchedule, Schedule, ScheduleEvent, ScheduleStatus } from '@openly/contracts';
 import {
   explainSchedule,
@@ -11,6 +11,7 @@ import {
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
+import { MessagesService } from '../messages/messages.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { AlarmService } from './alarm.service.js';
 import { IdempotencyService } from './idempotency.service.js';
@@ -20,20 +21,49 @@ import { type AccountRef, type ScheduleChanges, ScheduleStore } from './schedule
 /** A fresh start: nothing of earlier attempts counts any more. */
 const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_looks: 0 };
 
+/** Days a schedule is kept after its mail was sent, or was cancelled, or failed. */
+export const FINISHED_KEPT_DAYS = 90;
+
 /** What a person does with their scheduled mail, besides creating it. Each change locks the row: one of two wins. */
 @Injectable()
-export class SchedulesService {
+export class SchedulesService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly store: ScheduleStore,
     private readonly alarms: AlarmService,
     private readonly idempotency: IdempotencyService,
     private readonly encryption: Encryption,
+    private readonly messages: MessagesService,
   ) {}
 
-  /** Housekeeping: forgets old idempotency keys. May run twice. */
-  maintain(): Promise<void> {
-    return this.idempotency.forgetOld();
+  onModuleInit(): void {
+    this.messages.onDiscarded((manager, { teamId }, messageId) => this.forgetContents(manager, teamId, messageId));
+  }
+
+  /** Housekeeping: forgets old idempotency keys, and schedules that ended long ago. May run twice. */
+  async maintain(): Promise<void> {
+    await this.idempotency.forgetOld();
+    await this.forgetFinished();
+  }
+
+  /** Deletes schedules 90 days after their end, with their history. The move that ended one was its last change. */
+  private async forgetFinished(): Promise<void> {
+    await this.database.systemQuery(
+      `delete from schedule where status in ('sent', 'cancelled', 'failed')
+         and updated_at < now() - make_interval(days => $1)`,
+      [FINISHED_KEPT_DAYS],
+    );
+  }
+
+  /**
+   * Erases to whom and about what a schedule wrote, when its tracked message is deleted. One that still waits goes out
+   * all the same: its mail is the draft in Gmail.
+   */
+  async forgetContents(manager: EntityManager, teamId: string, messageId: string): Promise<void> {
+    await manager.query(
+      `update schedule set subject_sealed = null, recipients_sealed = null where team_id = $1 and message_id = $2`,
+      [teamId, messageId],
+    );
   }
 
   /** @throws DomainError with the code of the time's problem */

@@ -117,6 +117,8 @@ export class Initial1764000000000 implements MigrationInterface {
         machine_open_count integer not null default 0,
         first_opened_at timestamptz,
         last_opened_at timestamptz,
+        -- The strongest sign among opens that have passed their time: what of them stays known.
+        earlier_signal text check (earlier_signal in ('machine_only', 'opened')),
         primary key (team_id, id),
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
@@ -287,6 +289,7 @@ export class Initial1764000000000 implements MigrationInterface {
       create index schedule_due on schedule (due_at) where status in ('scheduled', 'sending');
       create index schedule_of_account on schedule (team_id, account_id, send_at, id);
       create index schedule_of_message on schedule (team_id, message_id);
+      create index schedule_finished on schedule (updated_at) where status in ('sent', 'cancelled', 'failed');
 
       create table schedule_event (
         team_id uuid not null,
