@@ -1,4 +1,5 @@
 import type {
+  ChangeSchedule,
   CreateSchedule,
   MessageSent,
   PreparedMessage,
@@ -13,6 +14,7 @@ import type { Settings } from './store';
 export interface AccountState {
   /** `ended`: this device was signed in, and the server has ended that. */
   signedIn: 'yes' | 'no' | 'ended';
+  accountId: string | null;
   email: string | null;
   name: string | null;
   senderId: string | null;
@@ -36,7 +38,14 @@ export interface Requests {
   readTime: { ask: { phrase: string; timeZone: string }; answer: { sendAt: string } };
   schedule: { ask: { body: CreateSchedule; idempotencyKey: string }; answer: Schedule };
   unschedule: { ask: { id: string }; answer: null };
+  /** For a mail that still waits. */
+  sendNow: { ask: { id: string }; answer: Schedule };
+  reschedule: { ask: { id: string; body: ChangeSchedule }; answer: Schedule };
+  /** For a mail that needs a decision or has failed. */
+  decide: { ask: { id: string; action: 'send_now' | 'cancel' }; answer: Schedule };
   schedules: { ask: null; answer: Schedule[] };
+  /** The popup has shown every mail in trouble. */
+  troublesSeen: { ask: null; answer: null };
   receipts: { ask: { gmailThreadIds: string[] }; answer: Receipt[] };
   thread: { ask: { gmailThreadId: string }; answer: Thread };
   ownView: { ask: { messageId: string; from: string; to: string }; answer: null };
@@ -57,7 +66,9 @@ export type News =
   | { openly: 'account'; account: AccountState }
   /** Receipts of these threads changed; null means any may have. */
   | { openly: 'receipts'; gmailThreadIds: string[] | null }
-  | { openly: 'schedules' };
+  | { openly: 'schedules' }
+  /** A scheduled mail waits for its sender; `signIn`: signing in again is all it takes. */
+  | { openly: 'trouble'; text: string; signIn: boolean };
 
 export class RequestFailed extends Error implements Failure {
   readonly code: string;

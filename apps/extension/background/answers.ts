@@ -9,13 +9,14 @@ import {
   thread,
 } from '@openly/contracts';
 import { mondayMorning, resolveTime, tomorrowMorning } from '@openly/scheduling';
-import { ownPixelsBlocked } from '../features/own-opens/block-rule';
+import type { OwnSenders } from '../features/own-opens/own-senders';
 import { type AccountState, RequestFailed, type RequestName, type Requests } from '../protocol';
 import { readSettings, type Store } from '../store';
 import { type Api, checkedServerUrl, nothing } from './api';
 import type { MessageIds } from './message-ids';
 import type { Outbox } from './outbox';
 import { chromeWebAuthFlow, signIn, signOut } from './sign-in';
+import type { Troubles } from './troubles';
 
 export type Answers = { [Name in RequestName]: (question: Requests[Name]['ask']) => Promise<Requests[Name]['answer']> };
 
@@ -24,6 +25,8 @@ export interface AnswersParts {
   api: Api;
   outbox: Outbox;
   messageIds: MessageIds;
+  ownSenders: OwnSenders;
+  troubles: Troubles;
 }
 
 export async function accountState(store: Store, api: Api): Promise<AccountState> {
@@ -35,6 +38,7 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
   const account = session?.account;
   return {
     signedIn: session ? 'yes' : ended ? 'ended' : 'no',
+    accountId: account?.accountId ?? null,
     email: account?.email ?? null,
     name: account?.name ?? null,
     senderId: account?.senderId ?? null,
@@ -44,7 +48,7 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
 }
 
 /** What the background worker does for Gmail's tabs, the popup and the options page: one function a request. */
-export function answersWith({ store, api, outbox, messageIds }: AnswersParts): Answers {
+export function answersWith({ store, api, outbox, messageIds, ownSenders, troubles }: AnswersParts): Answers {
   const account = () => accountState(store, api);
   const path = (...parts: string[]) => `/v1/${parts.map(encodeURIComponent).join('/')}`;
 
@@ -76,7 +80,9 @@ export function answersWith({ store, api, outbox, messageIds }: AnswersParts): A
       try {
         return await prepare(messageId, body, timeoutMs);
       } catch (error) {
-        if (!(error instanceof RequestFailed && error.code === 'message_discarded')) throw error;
+        // Used up by a mail that was deleted, or by another account that had this draft on screen.
+        const usedUp = ['message_discarded', 'message_not_found'];
+        if (!(error instanceof RequestFailed && usedUp.includes(error.code))) throw error;
         return prepare(await messageIds.renew(draftKey, messageId), body, timeoutMs);
       }
     },
@@ -100,6 +106,14 @@ export function answersWith({ store, api, outbox, messageIds }: AnswersParts): A
     schedule: ({ body, idempotencyKey }) =>
       api.call({ method: 'POST', path: '/v1/schedules', body, idempotencyKey, answer: schedule }),
     unschedule: ({ id }) => api.call({ method: 'DELETE', path: path('schedules', id), answer: nothing }),
+    sendNow: ({ id }) => api.call({ method: 'POST', path: path('schedules', id, 'send-now'), answer: schedule }),
+    reschedule: ({ id, body }) => api.call({ method: 'PATCH', path: path('schedules', id), body, answer: schedule }),
+    decide: ({ id, action }) =>
+      api.call({ method: 'POST', path: path('schedules', id, 'resolve'), body: { action }, answer: schedule }),
+    async troublesSeen() {
+      await troubles.seen();
+      return null;
+    },
     async schedules() {
       const lists = await Promise.all(
         (['scheduled', 'paused', 'sending', 'needs_decision', 'failed'] as const).map((status) =>
@@ -119,7 +133,7 @@ export function answersWith({ store, api, outbox, messageIds }: AnswersParts): A
     },
     thread: ({ gmailThreadId }) => api.call({ method: 'GET', path: path('threads', gmailThreadId), answer: thread }),
     async ownView({ messageId, from, to }) {
-      if (await ownPixelsBlocked()) return null;
+      if (await ownSenders.ownPixelsBlocked()) return null;
       const body = { from, to };
       return api.call({ method: 'POST', path: path('messages', messageId, 'own-views'), body, answer: nothing });
     },

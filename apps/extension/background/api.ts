@@ -5,7 +5,7 @@ import { readSettings, type Store } from '../store';
 import { SessionKeeper } from './session-keeper';
 
 export interface Call<Schema extends z.ZodType> {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with a leading slash, below the server's address. */
   path: string;
   answer: Schema;
@@ -52,13 +52,12 @@ export class Api {
 
   /** The first tokens of a sign-in. */
   async tokens(request: TokenRequest): Promise<TokenResponse> {
-    const call = { method: 'POST' as const, path: '/v1/auth/token', answer: tokenResponse, body: request };
-    return this.#read(await this.#send(call, null, Date.now() + 15_000), call.answer);
+    return this.callWith(null, { method: 'POST', path: '/v1/auth/token', answer: tokenResponse, body: request });
   }
 
-  /** Calls the server with a token that is not kept yet, to learn whose it is. */
-  async callWith<Schema extends z.ZodType>(token: string, call: Call<Schema>): Promise<z.output<Schema>> {
-    return this.#read(await this.#send(call, token, Date.now() + 15_000), call.answer);
+  /** Calls the server with a token that is not kept (yet), or without any. */
+  async callWith<Schema extends z.ZodType>(token: string | null, call: Call<Schema>): Promise<z.output<Schema>> {
+    return this.#read(await this.#send(call, token, Date.now() + (call.timeoutMs ?? 15_000)), call.answer);
   }
 
   async #signedOut(): Promise<RequestFailed> {

@@ -1,5 +1,6 @@
-import { type LiveEvent, me } from '@openly/contracts';
-import { blockOwnPixels } from '../features/own-opens/block-rule';
+import { type LiveEvent, me, schedule } from '@openly/contracts';
+import { OwnSenders } from '../features/own-opens/own-senders';
+import { troubleOf } from '../features/schedule/trouble';
 import { failureOf, type News, type Reply, RequestFailed, type RequestName } from '../protocol';
 import { chromeStore, type Session, type Settings } from '../store';
 import { accountState, answersWith } from './answers';
@@ -7,15 +8,26 @@ import { Api, nothing } from './api';
 import { LiveChannel } from './live';
 import { MessageIds } from './message-ids';
 import { Outbox, type Waiting } from './outbox';
+import { Troubles } from './troubles';
 
 const OUTBOX_ALARM = 'openly-outbox';
+
+/** What changes the list of scheduled mail; Gmail's tabs and the popup read it again. */
+const CHANGES_SCHEDULES = new Set<RequestName>(['schedule', 'unschedule', 'sendNow', 'reschedule', 'decide']);
 
 /** Builds the background worker. Listeners are added in the first turn, since they are what wakes a stopped worker. */
 export function startWorker(): void {
   const store = chromeStore;
   const api = new Api(store);
   const outbox = new Outbox(store, (binding) => deliver(api, binding));
-  const answers = answersWith({ store, api, outbox, messageIds: new MessageIds(store) });
+  const ownSenders = new OwnSenders(store, chrome.declarativeNetRequest);
+  const troubles = new Troubles({
+    store,
+    readSchedule: (id) => api.call({ method: 'GET', path: `/v1/schedules/${id}`, answer: schedule }),
+    showBadge,
+    tell,
+  });
+  const answers = answersWith({ store, api, outbox, messageIds: new MessageIds(store), ownSenders, troubles });
   const live = new LiveChannel({
     store,
     open: (url) => new WebSocket(url) as unknown as ReturnType<ConstructorParameters<typeof LiveChannel>[0]['open']>,
@@ -26,10 +38,7 @@ export function startWorker(): void {
       if (session) await api.sessions.renew(session.accessToken);
     },
     onEvent: (event) => void tellAbout(event),
-    onResync() {
-      void tell({ openly: 'receipts', gmailThreadIds: null });
-      void tell({ openly: 'schedules' });
-    },
+    onResync: () => void catchUp(),
   });
 
   async function flushOutbox(): Promise<void> {
@@ -39,9 +48,30 @@ export function startWorker(): void {
   }
 
   async function followSession(session: Session | undefined): Promise<void> {
-    await blockOwnPixels(session?.account.senderId ?? null);
+    // Where the rules cannot be set, own looks are reported instead.
+    await ownSenders.block(session?.account.senderId ?? null).catch(() => undefined);
     if (session) live.start();
     else live.stop();
+  }
+
+  async function tellAbout({ type, data }: LiveEvent): Promise<void> {
+    if (type.startsWith('schedule.')) await tell({ openly: 'schedules' });
+    if (type === 'schedule.failed') {
+      // The reason may be that Google has withdrawn access: the popup says so beside the account.
+      await freshenAccount(api);
+      return troubles.heard(data);
+    }
+    if (type === 'schedule.sent' && data.scheduleId) await troubles.over(data.scheduleId);
+    await tell({ openly: 'receipts', gmailThreadIds: data.gmailThreadId ? [data.gmailThreadId] : null });
+  }
+
+  /** Too much was missed to hear of it one by one. */
+  async function catchUp(): Promise<void> {
+    await Promise.all([tell({ openly: 'receipts', gmailThreadIds: null }), tell({ openly: 'schedules' })]);
+    await freshenAccount(api);
+    const schedules = await answers.schedules(null).catch(() => []);
+    const waiting = schedules.filter((schedule) => troubleOf(schedule)?.asksSender);
+    await troubles.add(waiting.map(({ id }) => id));
   }
 
   async function tellAccount(): Promise<void> {
@@ -55,7 +85,7 @@ export function startWorker(): void {
     answer(request.question).then(
       (answer) => {
         reply({ ok: true, answer });
-        if (request.openly === 'schedule' || request.openly === 'unschedule') void tell({ openly: 'schedules' });
+        if (CHANGES_SCHEDULES.has(request.openly)) void tell({ openly: 'schedules' });
         if (request.openly === 'bindSent') void flushOutbox();
       },
       (error) => reply({ ok: false, failure: failureOf(error) }),
@@ -70,6 +100,8 @@ export function startWorker(): void {
       const [before, after] = [session.oldValue as Session | undefined, session.newValue as Session | undefined];
       if (before?.account.accountId !== after?.account.accountId) {
         void followSession(after);
+        // Another account's troubles are none of this one's.
+        void troubles.seen();
         if (after) void live.restart();
         if (after) void flushOutbox();
       } else if (before?.account.senderId !== after?.account.senderId) {
@@ -98,6 +130,7 @@ export function startWorker(): void {
     });
     const session = await api.sessions.current();
     await followSession(session ?? undefined);
+    await troubles.show();
     if (!session) return;
     await flushOutbox();
     await freshenAccount(api);
@@ -112,12 +145,9 @@ async function tell(news: News): Promise<void> {
   await Promise.allSettled([...ids.map((id) => chrome.tabs.sendMessage(id, news)), chrome.runtime.sendMessage(news)]);
 }
 
-async function tellAbout(event: LiveEvent): Promise<void> {
-  if (event.type.startsWith('schedule.')) await tell({ openly: 'schedules' });
-  const { gmailThreadId } = event.data;
-  if (event.type !== 'schedule.failed') {
-    await tell({ openly: 'receipts', gmailThreadIds: gmailThreadId ? [gmailThreadId] : null });
-  }
+async function showBadge(text: string): Promise<void> {
+  await chrome.action.setBadgeBackgroundColor({ color: '#b3261e' });
+  await chrome.action.setBadgeText({ text });
 }
 
 /** Tells the server which Gmail mail a message became. */

@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../store';
 
 const UNKNOWN: AccountState = {
   signedIn: 'no',
+  accountId: null,
   email: null,
   name: null,
   senderId: null,

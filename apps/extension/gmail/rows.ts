@@ -1,6 +1,6 @@
 import type { ImageDescriptor, LabelDescriptor, ThreadRowView } from '@inboxsdk/core';
-import { rowImage } from './selectors';
-import type { RowMark, ThreadRow } from './types';
+import { ROW_LABEL, rowImage } from './selectors';
+import type { RowLabel, RowMark, ThreadRow } from './types';
 
 /** The least of a Kefir property that InboxSDK accepts: it shows the latest value. */
 class Latest<T> {
@@ -52,6 +52,7 @@ export function threadRow(view: ThreadRowView): ThreadRow {
       label.set(
         wanted && { title: wanted.title, backgroundColor: wanted.color, foregroundColor: '#ffffff', maxWidth: '160px' },
       );
+      if (wanted) explain(view.getElement(), wanted);
     },
   };
 }
@@ -65,4 +66,11 @@ function describe(row: HTMLElement, mark: RowMark): void {
   wrapper.dataset.openly = 'row-mark';
   const icon = wrapper.firstElementChild;
   if (icon instanceof HTMLElement) icon.dataset.text = mark.text;
+}
+
+/** InboxSDK's labels have no room for a sentence; it goes where Gmail shows tooltips. */
+function explain(row: HTMLElement, { title, description }: RowLabel): void {
+  const ours = [...row.querySelectorAll<HTMLElement>(ROW_LABEL)].find((label) => label.textContent?.trim() === title);
+  ours?.setAttribute('data-tooltip', description ?? title);
+  ours?.setAttribute('aria-label', description ? `${title}. ${description}` : title);
 }

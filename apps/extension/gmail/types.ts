@@ -43,6 +43,13 @@ export interface RowMark {
   text: string;
 }
 
+export interface RowLabel {
+  title: string;
+  color: string;
+  /** What the title has no room for: the tooltip, and what a screen reader says after it. */
+  description: string | null;
+}
+
 export interface ThreadRow {
   readonly signal: AbortSignal;
   gmailThreadId(): Promise<string | null>;
@@ -50,7 +57,7 @@ export interface ThreadRow {
   draftId(): Promise<string | null>;
   /** Shows a mark before the subject, another one in its place, or with null none. */
   setMark(mark: RowMark | null): void;
-  setLabel(label: { title: string; color: string } | null): void;
+  setLabel(label: RowLabel | null): void;
 }
 
 export interface Gmail {

@@ -6,6 +6,7 @@ import { markRows } from '../../features/list-marks';
 import { showReceipts } from '../../features/receipts';
 import { offerSendLater } from '../../features/schedule';
 import { labelScheduled } from '../../features/schedule/row-labels';
+import { sayTroubles } from '../../features/schedule/trouble-news';
 import { offerTracking } from '../../features/track';
 import { loadGmail } from '../../gmail/sdk';
 
@@ -29,6 +30,7 @@ export default defineContentScript({
       mark(row);
       label(row);
     });
+    sayTroubles(gmail, account);
     document.documentElement.dataset.openly = 'ready';
   },
 });

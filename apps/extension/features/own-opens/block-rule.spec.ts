@@ -3,7 +3,8 @@ import { ownPixelsRule } from './block-rule';
 
 describe('the rule against own opens', () => {
   it("blocks this sender's pixels in Gmail alone", () => {
-    const { action, condition } = ownPixelsRule('sender-id_1');
+    const { id, action, condition } = ownPixelsRule(3, 'sender-id_1');
+    expect(id).toBe(3);
     expect(action.type).toBe('block');
     expect(condition.urlFilter).toBe('/o/sender-id_1/');
     expect(condition.initiatorDomains).toEqual(['mail.google.com']);

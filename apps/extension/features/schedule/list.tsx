@@ -2,14 +2,14 @@ import type { Schedule } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ask, type Failure, failureOf, onNews } from '../../protocol';
-import { spokenTime } from './times';
-
-const TROUBLE = new Set(['failed', 'needs_decision', 'paused']);
+import { ScheduledMail, type SimpleAction } from './scheduled-mail';
+import { troubleOf } from './trouble';
 
 /** What waits for its hour, and above it what could not go out, each with its sentence. */
 export function ScheduledMails(): JSX.Element {
   const [schedules, setSchedules] = useState<Schedule[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
 
   async function read(): Promise<void> {
     try {
@@ -27,15 +27,24 @@ export function ScheduledMails(): JSX.Element {
     void read();
     return () => closed.abort();
   }, []);
+  useEffect(() => {
+    // On screen now, so the badge on the icon has done its work.
+    if (schedules) ask('troublesSeen', null).catch(() => undefined);
+  }, [schedules]);
 
-  async function cancel(id: string): Promise<void> {
+  async function change(request: () => Promise<unknown>): Promise<void> {
+    setBusy(true);
     try {
-      await ask('unschedule', { id });
-      setSchedules((list) => list?.filter((schedule) => schedule.id !== id) ?? null);
+      await request();
+      await read();
     } catch (error) {
       setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
     }
   }
+  const chooseTime = (id: string, sendAt: number) =>
+    change(() => ask('reschedule', { id, body: { sendAt: new Date(sendAt).toISOString(), timeZone: browserZone() } }));
 
   return (
     <section data-openly="scheduled">
@@ -53,7 +62,13 @@ export function ScheduledMails(): JSX.Element {
       {schedules && schedules.length > 0 && (
         <ul class="mails">
           {schedules.map((schedule) => (
-            <Mail key={schedule.id} schedule={schedule} cancel={() => void cancel(schedule.id)} />
+            <ScheduledMail
+              key={schedule.id}
+              schedule={schedule}
+              busy={busy}
+              act={(action) => void change(() => perform(schedule, action))}
+              chooseTime={(sendAt) => void chooseTime(schedule.id, sendAt)}
+            />
           ))}
         </ul>
       )}
@@ -61,35 +76,20 @@ export function ScheduledMails(): JSX.Element {
   );
 }
 
-function Mail({ schedule, cancel }: { schedule: Schedule; cancel(): void }): JSX.Element {
-  const { subject, recipients, sendAt, timeZone, status, explanation } = schedule;
-  return (
-    <li data-openly="scheduled-mail" data-openly-id={schedule.id} data-openly-status={status}>
-      <div class="subject">{subject || '(no subject)'}</div>
-      {status === 'sending' ? (
-        <span class="when">Sending…</span>
-      ) : (
-        <button
-          type="button"
-          class="small"
-          data-openly="unschedule"
-          aria-label={`Do not send “${subject ?? ''}”`}
-          onClick={cancel}
-        >
-          {TROUBLE.has(status) ? 'Let go' : 'Cancel'}
-        </button>
-      )}
-      <div class="readers">{recipients.length > 0 ? `to ${recipients.join(', ')}` : 'no reader yet'}</div>
-      <div class="when">{spokenTime(Date.parse(sendAt), timeZone, Date.now())}</div>
-      {TROUBLE.has(status) && (
-        <div class="trouble">{explanation ?? (status === 'paused' ? 'Sending is paused.' : 'It did not go out.')}</div>
-      )}
-    </li>
-  );
+/** A mail that asks for a decision or has failed is decided on; one that still waits is sent or taken back. */
+function perform({ id, status }: Schedule, action: SimpleAction): Promise<unknown> {
+  if (action === 'sign_in') return ask('signIn', null);
+  if (status === 'needs_decision' || status === 'failed') return ask('decide', { id, action });
+  return action === 'send_now' ? ask('sendNow', { id }) : ask('unschedule', { id });
 }
 
-/** What needs the user first, then by hour. */
+const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** What needs the user first, then what is late for another reason, then by hour. */
 function inOrder(schedules: Schedule[]): Schedule[] {
-  const rank = ({ status }: Schedule) => (TROUBLE.has(status) ? 0 : 1);
+  const rank = (schedule: Schedule) => {
+    const trouble = troubleOf(schedule);
+    return trouble ? (trouble.asksSender ? 0 : 1) : 2;
+  };
   return [...schedules].sort((a, b) => rank(a) - rank(b) || Date.parse(a.sendAt) - Date.parse(b.sendAt));
 }

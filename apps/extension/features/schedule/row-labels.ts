@@ -1,8 +1,9 @@
 import type { Schedule } from '@openly/contracts';
-import type { ThreadRow } from '../../gmail/types';
+import type { RowLabel, ThreadRow } from '../../gmail/types';
 import { ask, onNews } from '../../protocol';
 import type { AccountWatch } from '../account-watch';
 import { spokenTime } from './times';
+import { troubleOf } from './trouble';
 
 const COLORS = { waiting: '#0f766e', trouble: '#b3261e' };
 
@@ -50,12 +51,13 @@ export function labelScheduled(account: AccountWatch): (row: ThreadRow) => void 
   };
 }
 
-export function rowLabel(schedule: Schedule, now: number): { title: string; color: string } {
-  if (schedule.status === 'failed') return { title: 'Not sent', color: COLORS.trouble };
-  if (schedule.status === 'needs_decision') return { title: 'Needs your decision', color: COLORS.trouble };
-  if (schedule.status === 'paused') return { title: 'Paused', color: COLORS.trouble };
-  return {
-    title: `Goes out ${spokenTime(Date.parse(schedule.sendAt), schedule.timeZone, now)}`,
-    color: COLORS.waiting,
-  };
+/** @param now in milliseconds since 1970 */
+export function rowLabel(schedule: Schedule, now: number): RowLabel {
+  const trouble = troubleOf(schedule);
+  if (trouble) return { title: trouble.short, color: COLORS.trouble, description: trouble.sentence };
+  const title =
+    schedule.status === 'sending'
+      ? 'Sending…'
+      : `Goes out ${spokenTime(Date.parse(schedule.sendAt), schedule.timeZone, now)}`;
+  return { title, color: COLORS.waiting, description: null };
 }

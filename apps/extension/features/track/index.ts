@@ -24,6 +24,8 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
         }),
         prepare: (draftKey, body, timeoutMs): Promise<PreparedMessage> => ask('prepare', { draftKey, body, timeoutMs }),
         hindrance: () => account.hindrance(),
+        accountId: () => account.state.accountId,
+        now: Date.now,
         onState: () => show(),
         later(task, ms) {
           const timer = setTimeout(task, ms);

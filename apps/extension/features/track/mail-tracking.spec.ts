@@ -1,57 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PreparedMessage, PrepareMessage } from '@openly/contracts';
-import { noticeHtml, pixelHtml } from '@openly/tracking';
-import { type MailNow, MailTracking, SEND_BUDGET_MS } from './mail-tracking';
-
-const TOKEN = 'AAAAAAAAAAAAAAAAAAAAAAAAAA';
-const buildPrepared = (change: Partial<PreparedMessage> = {}): PreparedMessage => ({
-  id: '00000000-0000-4000-8000-000000000001',
-  senderId: 'sender-id_1',
-  state: 'prepared',
-  pixelHtml: pixelHtml(`https://o.example/o/sender-id_1/${TOKEN}.gif`),
-  noticeHtml: noticeHtml({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: 'Sam' }),
-  noticeText: null,
-  links: [],
-  ...change,
-});
-const ann = { email: 'ann@example.net', field: 'to' as const };
-const bob = { email: 'bob@example.net', field: 'cc' as const };
-const body = '<div dir="ltr">Hello</div>';
-
-function buildMail(prepare: (body: PrepareMessage) => Promise<PreparedMessage> = async () => buildPrepared()) {
-  const mail: MailNow & { gone: boolean; hindrance: { code: string; title: string } | null } = {
-    draftKey: 'r1',
-    recipients: [ann],
-    subject: 'Hello',
-    gmailThreadId: undefined,
-    gone: false,
-    hindrance: null,
-  };
-  const asked: PrepareMessage[] = [];
-  const tracking = new MailTracking(
-    {
-      read() {
-        if (mail.gone) throw new Error('window is gone');
-        const { draftKey, recipients, subject, gmailThreadId } = mail;
-        return { draftKey, recipients, subject, gmailThreadId };
-      },
-      prepare(_key, body) {
-        asked.push(body);
-        return prepare(body);
-      },
-      hindrance: () => mail.hindrance,
-      onState: () => undefined,
-      later(task, ms) {
-        // Waits for typing to settle are cut short; those before another try are longer than a test.
-        const timer = ms < 1000 ? setTimeout(task, 1) : undefined;
-        return () => clearTimeout(timer);
-      },
-    },
-    true,
-  );
-  return { mail, tracking, asked };
-}
-const settle = () => new Promise((resolve) => setTimeout(resolve, 10));
+import type { PreparedMessage } from '@openly/contracts';
+import { PREPARED_GOOD_MS, SEND_BUDGET_MS } from './mail-tracking';
+import { ann, bob, body, buildMail, buildPrepared, settle } from './mail-tracking.fixture';
 
 describe('a tracked mail', () => {
   it('is prepared as soon as it has a reader, and sent without asking again', async () => {
@@ -169,5 +119,111 @@ describe('a tracked mail', () => {
       body: '1 < 2, is it not?',
       messageId: null,
     });
+  });
+});
+
+describe('a tracked mail whose window stays open', () => {
+  const WEEKEND_MS = 64 * 3600_000;
+  const unreachable = { code: 'unreachable', title: 'It does not answer.' };
+
+  it('is prepared again every twelve hours, without its sender doing anything', async () => {
+    const { tracking, asked, pass } = buildMail();
+    tracking.start();
+    await settle();
+    await pass(PREPARED_GOOD_MS - 1);
+    expect(asked).toHaveLength(1);
+    await pass(1);
+    expect(asked).toHaveLength(2);
+    expect(tracking.state.is).toBe('tracked');
+    await pass(PREPARED_GOOD_MS);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('tries again when it could not be prepared anew, and says meanwhile that it cannot be tracked', async () => {
+    let away = false;
+    const { tracking, pass } = buildMail(async () => {
+      if (away) throw unreachable;
+      return buildPrepared();
+    });
+    tracking.start();
+    await settle();
+    away = true;
+    await pass(PREPARED_GOOD_MS);
+    expect(tracking.state).toMatchObject({ is: 'impossible', code: 'unreachable' });
+    away = false;
+    await pass(15_000);
+    expect(tracking.state.is).toBe('tracked');
+  });
+
+  it('carries marks the server knows when it is sent after a weekend in which the computer slept', async () => {
+    const marks = [buildPrepared(), buildPrepared({ id: '00000000-0000-4000-8000-000000000002' })];
+    const { mail, tracking, asked } = buildMail(async () => marks.shift() ?? buildPrepared());
+    tracking.start();
+    await settle();
+    mail.now += WEEKEND_MS;
+    tracking.aboutToSend();
+    mail.gone = true;
+    expect((await tracking.send(body, false)).messageId).toBe('00000000-0000-4000-8000-000000000002');
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['is away', async () => Promise.reject(unreachable)],
+    ['hangs', () => new Promise<PreparedMessage>(() => undefined)],
+  ])('goes out untracked after that weekend, within the budget, when the server %s', async (_what, answerLater) => {
+    let first = true;
+    const { mail, tracking } = buildMail(async () => {
+      if (!first) return answerLater();
+      first = false;
+      return buildPrepared();
+    });
+    tracking.start();
+    await settle();
+    mail.now += WEEKEND_MS;
+    tracking.aboutToSend();
+    const started = performance.now();
+    const sending = await tracking.send(body, false);
+    expect(sending).toMatchObject({ body, messageId: null, untrackedBecause: expect.any(String) });
+    expect(performance.now() - started).toBeLessThan(SEND_BUDGET_MS + 300);
+    tracking.stop();
+  });
+
+  it('is prepared anew for another account that signs in, and not for the same one', async () => {
+    const { mail, tracking, asked } = buildMail();
+    tracking.start();
+    await settle();
+    mail.hindrance = { code: 'signed_out', title: 'Not signed in.' };
+    mail.accountId = null;
+    tracking.changed();
+    mail.hindrance = null;
+    mail.accountId = 'account-1';
+    tracking.changed();
+    await settle();
+    expect(asked).toHaveLength(1);
+    mail.accountId = 'account-2';
+    tracking.changed();
+    await settle();
+    expect(asked).toHaveLength(2);
+    expect((await tracking.send(body, false)).messageId).not.toBeNull();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('does not take an answer meant for the account before', async () => {
+    const answers: ((message: PreparedMessage) => void)[] = [];
+    const { mail, tracking } = buildMail(() => new Promise((resolve) => answers.push(resolve)));
+    tracking.start();
+    mail.accountId = 'account-2';
+    const sending = tracking.send(body, false);
+    answers[0]?.(buildPrepared());
+    answers[1]?.(buildPrepared({ id: '00000000-0000-4000-8000-000000000002' }));
+    expect((await sending).messageId).toBe('00000000-0000-4000-8000-000000000002');
+  });
+
+  it('leaves no timer behind when its window is closed', async () => {
+    const { tracking, alarms } = buildMail();
+    tracking.start();
+    await settle();
+    tracking.stop();
+    expect(alarms.size).toBe(0);
   });
 });

@@ -35,6 +35,10 @@ export interface MailParts {
   prepare(draftKey: string, body: PrepareMessage, timeoutMs: number): Promise<PreparedMessage>;
   /** Why nothing can be tracked now (signed out, another mailbox), or null. */
   hindrance(): Failure | null;
+  /** Who is signed in: what was prepared for somebody else is not this account's. */
+  accountId(): string | null;
+  /** In milliseconds since 1970. */
+  now(): number;
   onState(state: TrackingState): void;
   later(task: () => void, ms: number): () => void;
 }
@@ -44,11 +48,23 @@ export const SEND_BUDGET_MS = 1500;
 const PREPARE_TIMEOUT_MS = 8000;
 const SETTLE_MS = 350;
 const RETRY_MS = 15_000;
+/** The server forgets an unsent message a day after it was prepared; half of that leaves room for a sleeping computer. */
+export const PREPARED_GOOD_MS = 12 * 3600_000;
 
-interface Preparation {
+/** What was asked of the server, for whom and when. */
+interface Asked {
   key: string;
   subject: string;
+  accountId: string | null;
+  at: number;
+}
+
+interface Preparation extends Asked {
   result: Promise<PreparedMessage>;
+}
+
+interface Prepared extends Asked {
+  message: PreparedMessage;
 }
 
 /**
@@ -60,8 +76,9 @@ export class MailTracking {
   #on: boolean;
   #state: TrackingState = { is: 'preparing' };
   #preparation: Preparation | null = null;
-  #prepared: { key: string; subject: string; message: PreparedMessage } | null = null;
+  #prepared: Prepared | null = null;
   #cancelTimer: (() => void) | null = null;
+  #cancelRenewal: (() => void) | null = null;
   /** What the window showed when it could last be read. */
   #lastSeen: MailNow = { draftKey: '', recipients: [], subject: '', gmailThreadId: undefined };
   /** What it showed when Send was pressed. */
@@ -88,6 +105,7 @@ export class MailTracking {
   stop(): void {
     this.#stopped = true;
     this.#cancelTimer?.();
+    this.#cancelRenewal?.();
   }
 
   turn(on: boolean): void {
@@ -134,9 +152,10 @@ export class MailTracking {
     const now = this.#read();
     const mail = this.#pressed ?? now;
     const key = recipientsKey(mail.recipients);
-    if (this.#prepared?.key === key) return this.#prepared.message;
+    if (isFor(this.#prepared, key) && this.#isGood(this.#prepared)) return this.#prepared.message;
     const running = this.#preparation;
-    const result = running?.key === key ? running.result : this.#prepare(mail, SEND_BUDGET_MS).result;
+    const waitsFor = isFor(running, key) && this.#isGood(running);
+    const result = waitsFor ? running.result : this.#prepare(mail, SEND_BUDGET_MS).result;
     return withDeadline(result, SEND_BUDGET_MS);
   }
 
@@ -164,13 +183,14 @@ export class MailTracking {
       return;
     }
     const key = recipientsKey(recipients);
-    if (this.#prepared?.key === key) this.#showPrepared(this.#prepared.message);
+    const prepared = isFor(this.#prepared, key) && this.#isGood(this.#prepared) ? this.#prepared : null;
+    if (prepared) this.#showPrepared(prepared.message);
     else this.#show({ is: 'preparing' });
-    if (this.#prepared?.key === key && this.#prepared.subject === subject) return;
+    if (prepared?.subject === subject) return;
     const task = () => {
       this.#cancelTimer = null;
       const running = this.#preparation;
-      if (running?.key === key && running.subject === subject) return;
+      if (isFor(running, key) && running.subject === subject && this.#isGood(running)) return;
       this.#prepare(this.#read(), PREPARE_TIMEOUT_MS);
     };
     if (delay === 0) task();
@@ -187,28 +207,47 @@ export class MailTracking {
 
   #prepare({ draftKey, recipients, subject, gmailThreadId }: MailNow, timeoutMs: number): Preparation {
     const result = this.#mail.prepare(draftKey, { recipients, subject, gmailThreadId }, timeoutMs);
-    const preparation: Preparation = { key: recipientsKey(recipients), subject, result };
+    const asked = { key: recipientsKey(recipients), subject, accountId: this.#mail.accountId(), at: this.#mail.now() };
+    const preparation: Preparation = { ...asked, result };
     this.#preparation = preparation;
     result.then(
       (message) => {
         if (this.#preparation !== preparation) return;
         this.#preparation = null;
-        this.#prepared = { key: preparation.key, subject, message };
+        this.#prepared = { ...asked, message };
         this.#showPrepared(message);
+        this.#renewInTime(this.#prepared);
       },
       (error) => {
         if (this.#preparation !== preparation) return;
         this.#preparation = null;
         // A failed change of the subject leaves the marks good for the same readers.
-        if (this.#prepared?.key === preparation.key) return;
+        if (isFor(this.#prepared, preparation.key) && this.#isGood(this.#prepared)) return;
         this.#prepared = null;
         const { code, title } = asFailure(error);
         if (this.#on) this.#show({ is: 'impossible', code, why: title });
         this.#cancelTimer?.();
-        this.#cancelTimer = this.#mail.later(() => this.#review(), RETRY_MS);
+        if (!this.#stopped) this.#cancelTimer = this.#mail.later(() => this.#review(), RETRY_MS);
       },
     );
     return preparation;
+  }
+
+  /** Whether the server still knows it, and as this account's. */
+  #isGood({ accountId, at }: Asked): boolean {
+    return accountId === this.#mail.accountId() && this.#mail.now() - at < PREPARED_GOOD_MS;
+  }
+
+  /** A window may stay open for days; timers stand still while the computer sleeps, so Send looks again. */
+  #renewInTime(prepared: Prepared): void {
+    this.#cancelRenewal?.();
+    if (this.#stopped) return;
+    // A timer and the clock need not agree: one that rings early is set again.
+    const left = Math.max(1000, prepared.at + PREPARED_GOOD_MS - this.#mail.now());
+    this.#cancelRenewal = this.#mail.later(
+      () => (this.#isGood(prepared) ? this.#renewInTime(prepared) : this.#review()),
+      left,
+    );
   }
 
   #showPrepared(message: PreparedMessage): void {
@@ -223,6 +262,8 @@ export class MailTracking {
     this.#mail.onState(state);
   }
 }
+
+const isFor = <Kind extends Asked>(asked: Kind | null, key: string): asked is Kind => asked?.key === key;
 
 /** Why the server gave no marks for a message, in the words of the strip; null when it did. */
 function refusal({ reason, pixelHtml }: PreparedMessage): Failure | null {

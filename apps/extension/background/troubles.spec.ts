@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Schedule } from '@openly/contracts';
+import { explainSchedule } from '@openly/scheduling';
+import { buildSchedule } from '../features/schedule/schedule.fixture';
+import { memoryStore } from '../memory-store';
+import { type News, RequestFailed } from '../protocol';
+import { Troubles } from './troubles';
+
+const id = buildSchedule().id;
+const waiting = buildSchedule({ code: 'reauthorise', ...explainSchedule('scheduled', 'reauthorise') });
+const undecided = buildSchedule({
+  status: 'needs_decision',
+  code: 'send_unknown',
+  ...explainSchedule('needs_decision', 'send_unknown'),
+});
+
+function buildTroubles(readSchedule: () => Promise<Schedule>, store = memoryStore()) {
+  const badges: string[] = [];
+  const told: News[] = [];
+  const troubles = new Troubles({
+    store,
+    readSchedule,
+    showBadge: async (text) => void badges.push(text),
+    tell: async (news) => void told.push(news),
+  });
+  return { troubles, badges, told, store };
+}
+
+describe('news of a scheduled mail in trouble', () => {
+  it.each([
+    ['waits for a sign-in', waiting, true],
+    ['needs a decision', undecided, false],
+  ])('is said in Gmail and counted on the icon when it %s', async (_what, schedule, signIn) => {
+    const { troubles, badges, told } = buildTroubles(async () => schedule);
+    await troubles.heard({ scheduleId: id, code: schedule.code ?? undefined });
+    expect(told).toEqual([
+      { openly: 'trouble', signIn, text: expect.stringContaining(String(schedule.explanation)) as unknown as string },
+    ]);
+    expect(badges).toEqual(['1']);
+  });
+
+  it('is passed over when the mail has gone out meanwhile or is gone', async () => {
+    const sent = buildTroubles(async () => buildSchedule({ status: 'sent' }));
+    await sent.troubles.heard({ scheduleId: id });
+    const gone = buildTroubles(() => Promise.reject(new RequestFailed({ code: 'schedule_not_found', title: 'Gone.' })));
+    await gone.troubles.heard({ scheduleId: id });
+    expect([sent, gone].map(({ badges, told }) => [...badges, ...told])).toEqual([[], []]);
+  });
+
+  it('is said by its code when the mail itself cannot be read', async () => {
+    const { troubles, told, badges } = buildTroubles(() =>
+      Promise.reject(new RequestFailed({ code: 'unreachable', title: 'Away.' })),
+    );
+    await troubles.heard({ scheduleId: id, code: 'gmail_refused' });
+    expect(told).toEqual([{ openly: 'trouble', signIn: false, text: expect.stringContaining('Gmail refused') }]);
+    expect(badges).toEqual(['1']);
+  });
+});
+
+describe('the count on the icon', () => {
+  it('counts each mail once, until the popup has shown them', async () => {
+    const { troubles, badges } = buildTroubles(async () => waiting);
+    await troubles.heard({ scheduleId: id });
+    await troubles.heard({ scheduleId: id });
+    await troubles.add(['00000000-0000-4000-8000-000000000008']);
+    await troubles.seen();
+    expect(badges).toEqual(['1', '1', '2', '']);
+  });
+
+  it('goes down when a mail goes out after all', async () => {
+    const { troubles, badges } = buildTroubles(async () => waiting);
+    await troubles.heard({ scheduleId: id });
+    await troubles.over(id);
+    expect(badges.at(-1)).toBe('');
+  });
+
+  it('comes back after a restart of the browser', async () => {
+    const { troubles, store } = buildTroubles(async () => waiting);
+    await troubles.heard({ scheduleId: id });
+    const next = buildTroubles(async () => waiting, store);
+    await next.troubles.show();
+    expect(next.badges).toEqual(['1']);
+  });
+});
