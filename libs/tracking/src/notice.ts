@@ -40,7 +40,7 @@ export function noticeHtml(notice: { readerUrl: string; senderName: string; lang
     'margin:16px 0 0;padding:8px 0 0;border-top:1px solid #8a8f98;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:1.5';
   const sentence = escapeText(told.replace('{sender}', () => plainName(notice.senderName)));
   const href = escapeAttribute(notice.readerUrl, '"');
-  return `<div data-openly="notice" style="${block}">${sentence} <a href="${href}" style="color:inherit;text-decoration:underline">${escapeText(link)}</a></div>`;
+  return `<div data-openly="notice" style="${block}">${sentence} <a href="${href}" style="color:inherit;text-decoration:underline;white-space:nowrap">${escapeText(link)}</a></div>`;
 }
 
 /** The same notice for text/plain: one line with the bare address at its end. */
