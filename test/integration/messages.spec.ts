@@ -175,7 +175,12 @@ describe('receipts', () => {
 describe('the list of messages', () => {
   it('pages through all of them, newest first, without one twice', async () => {
     const ids = [];
-    for (let n = 0; n < 5; n++) ids.push((await prepare()).id);
+    for (let n = 0; n < 5; n++) {
+      const prepared = await prepare();
+      await send(prepared);
+      ids.push(prepared.id);
+    }
+    const unsent = await prepare();
     const seen: string[] = [];
     let cursor = '';
     do {
@@ -184,6 +189,7 @@ describe('the list of messages', () => {
       cursor = body.nextCursor ?? '';
     } while (cursor);
     expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).not.toContain(unsent.id);
     expect(seen.slice(0, 5)).toEqual(ids.reverse());
     expect((await sam.call('GET', '/v1/messages?cursor=x')).body.code).toBe('invalid_request');
   });

@@ -350,6 +350,7 @@ describe('what cannot work is said in one line that names it, with exit code 1',
 
   it.each([
     ['OPENLY_PORT', { OPENLY_PORT: 'three' }],
+    ['OPENLY_SANDBOX_PORT', { OPENLY_PORT: '28999', OPENLY_SANDBOX_PORT: '28999' }],
     ['OPENLY_ROLE', { OPENLY_ROLE: 'boss' }],
     ['OPENLY_PUBLIC_URL', { OPENLY_PUBLIC_URL: 'ftp://x' }],
     ['OPENLY_TRUSTED_PROXIES', { OPENLY_TRUSTED_PROXIES: 'everyone' }],

@@ -62,7 +62,8 @@ const SANDBOX_CLIENT = { clientId: 'openly-sandbox', clientSecret: 'openly-sandb
 
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
-const port = z.coerce.number().int().min(0).max(65535);
+const aPort = 'must be a port from 1 to 65535';
+const port = z.coerce.number({ error: aPort }).int(aPort).min(0, aPort).max(65535, aPort);
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -135,6 +136,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError('DATABASE_URL: is missing, though DATABASE_OWNER_URL is set');
   }
   const publicUrl = settings.OPENLY_PUBLIC_URL ?? `http://${urlHost(settings.OPENLY_HOST)}:${settings.OPENLY_PORT}`;
+  if (sandbox && settings.OPENLY_PORT === settings.OPENLY_SANDBOX_PORT && settings.OPENLY_PORT !== 0) {
+    throw new ConfigError(`OPENLY_SANDBOX_PORT: is ${settings.OPENLY_PORT} like OPENLY_PORT; give it another`);
+  }
   if (sandbox) refuseOutsiders(settings.OPENLY_HOST, publicUrl, settings.OPENLY_GOOGLE_URL);
   if (settings.GEOIP_CITY_DB && !existsSync(settings.GEOIP_CITY_DB)) {
     throw new ConfigError(`GEOIP_CITY_DB: there is no file ${settings.GEOIP_CITY_DB}`);

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
@@ -26,6 +28,7 @@ function end(code: number): Promise<void> {
         process.exitCode = 1;
       }
     }
+    if (code === 0) console.log('stopped');
     process.exit(process.exitCode ?? code);
   })();
   return ending;
@@ -36,6 +39,8 @@ async function start(): Promise<void> {
   const config = loadConfig();
   useDataDir(config.dataDir);
   const database = config.databaseUrl ? externalDatabase(config) : await embeddedDatabase(config);
+  // Before anything works: a start that says it failed must not have sent a mail.
+  if (config.role !== 'worker') await probe(config);
   await reach('DATABASE_URL', () => migrate(database));
   const { redisUrl } = config;
   if (redisUrl) await reach('REDIS_URL', () => pingRedis(redisUrl));
@@ -81,10 +86,21 @@ async function pingRedis(url: string): Promise<void> {
 }
 
 async function listen(app: Awaited<ReturnType<typeof createServer>>, config: Config): Promise<void> {
+  await app.init();
+  // Nest's own listen would log an error besides throwing it.
+  await atAddress(config, () => app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host }));
+}
+
+/** Takes the address and lets it go again. @throws ConfigError that says why it cannot be had */
+async function probe(config: Config): Promise<void> {
+  const server = createTcpServer();
+  await atAddress(config, () => once(server.listen(config.port, config.host), 'listening'));
+  await new Promise((closed) => server.close(closed));
+}
+
+async function atAddress(config: Config, listen: () => Promise<unknown>): Promise<void> {
   try {
-    await app.init();
-    // Nest's own listen would log the error besides throwing it.
-    await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
+    await listen();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new ConfigError(`OPENLY_PORT: port ${config.port} is in use by another program`);

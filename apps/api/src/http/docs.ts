@@ -42,6 +42,7 @@ export function serveDocs(app: NestFastifyApplication): void {
     .resolve('swagger-ui-dist/package.json')
     .replace(/package\.json$/, '');
   const server = app.getHttpAdapter().getInstance();
+  server.get('/', (_request, reply) => reply.redirect('/docs'));
   server.get('/docs', (_request, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(page),
   );

@@ -108,7 +108,7 @@ export class MessagesService {
     });
   }
 
-  /** Messages of the account, newest first. `before` is the last one of the page before. */
+  /** Sent messages of the account, newest first. `before` is the last one of the page before. */
   async list(
     account: AccountRef,
     limit: number,
@@ -118,7 +118,7 @@ export class MessagesService {
       const query = manager
         .createQueryBuilder(MessageEntity, 'message')
         .where('message.team_id = :teamId and message.account_id = :accountId', account)
-        .andWhere(`message.state <> 'discarded'`)
+        .andWhere(`message.state = 'sent'`)
         .orderBy('message.created_at', 'DESC')
         .addOrderBy('message.id', 'DESC')
         .limit(limit + 1);
