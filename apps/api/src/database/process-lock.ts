@@ -64,7 +64,9 @@ function makeFolder(path: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (Date.now() - statSync(path).mtimeMs < TAKEOVER_ENDS_MS) return false;
+    // Gone again by now: whoever had it is done.
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found && Date.now() - found.mtimeMs < TAKEOVER_ENDS_MS) return false;
     rmSync(path, { recursive: true, force: true });
     return makeFolder(path);
   }
