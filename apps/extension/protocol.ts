@@ -1,11 +1,18 @@
 import type {
   ChangeSchedule,
+  ChangeSeries,
   CreateSchedule,
+  CreateSeries,
+  Language,
   MessageSent,
   PreparedMessage,
   PrepareMessage,
+  ReaderZone,
   Receipt,
+  ResolveSchedule,
   Schedule,
+  Series,
+  SetReaderZone,
   Thread,
 } from '@openly/contracts';
 import type { Settings } from './store';
@@ -20,7 +27,62 @@ export interface AccountState {
   senderId: string | null;
   /** False once Google has withdrawn Gmail access: scheduled mail cannot go out. */
   gmailConnected: boolean;
+  /** Minutes a scheduled mail may be late and still go out by itself; null when signed out. */
+  scheduleTolerance: number | null;
   settings: Settings;
+}
+
+/** A repetition as RFC 5545 has it and in words, for example `every Monday`. */
+export interface Repeat {
+  rule: string;
+  words: string;
+}
+
+export type RepeatKind = 'weekdays' | 'weekly' | 'monthly';
+
+/** What a time that was asked for means. */
+export interface Understood {
+  /** Instant in ISO 8601. */
+  sendAt: string;
+  /** `yyyy-MM-ddTHH:mm` on the clock of `timeZone`. */
+  wallTime: string;
+  /** IANA; the sender's, or that of the reader whose clock decided. */
+  timeZone: string;
+  /** `instant`: the same moment on every clock, such as "in 3 hours". */
+  fixed: 'wall' | 'instant';
+  /** The reader whose clock decided; null: the sender's did. */
+  reader: string | null;
+  /** How well each reader's zone is known; none where the sender's clock was asked for. */
+  readers: ReaderZone[];
+  /** How it would go on from there. */
+  repeats: Record<RepeatKind, Repeat>;
+}
+
+/** A time in the user's words or a date field's value; `recipients`: meant on these readers' clocks. */
+export interface TimeQuestion {
+  text: string;
+  timeZone: string;
+  language?: Language;
+  recipients: string[] | null;
+}
+
+/** A series with its rule in words. */
+export type SpokenSeries = Series & { words: string };
+
+/** How a scheduled mail ended otherwise than sent at its time. */
+export interface Outcome {
+  scheduleId: string;
+  /** Instant in ISO 8601. */
+  at: string;
+  subject: string | null;
+  /** For example `Sent 1 h 5 min late.` */
+  words: string;
+}
+
+/** One line of a schedule's history; `at` is an instant in ISO 8601. */
+export interface PastEvent {
+  at: string;
+  words: string;
 }
 
 /** Requests to the background worker, the only one that talks to the server: question -> answer. */
@@ -32,18 +94,30 @@ export interface Requests {
   checkServer: { ask: { serverUrl: string }; answer: { serverUrl: string } };
   prepare: { ask: { draftKey: string; body: PrepareMessage; timeoutMs: number }; answer: PreparedMessage };
   bindSent: { ask: { messageId: string; sent: MessageSent }; answer: null };
-  /** The times "Send later" offers at once: instants in ISO 8601. */
-  offeredTimes: { ask: { timeZone: string }; answer: { tomorrow: string; monday: string } };
-  /** What a phrase such as "friday 9am" means on the user's clock. Fails with the server's own sentences. */
-  readTime: { ask: { phrase: string; timeZone: string }; answer: { sendAt: string } };
+  /** What a time means, before anything is scheduled. Fails with the server's own sentences. */
+  understand: { ask: TimeQuestion; answer: Understood };
+  setReaderZone: { ask: SetReaderZone; answer: null };
   schedule: { ask: { body: CreateSchedule; idempotencyKey: string }; answer: Schedule };
   unschedule: { ask: { id: string }; answer: null };
   /** For a mail that still waits. */
   sendNow: { ask: { id: string }; answer: Schedule };
   reschedule: { ask: { id: string; body: ChangeSchedule }; answer: Schedule };
   /** For a mail that needs a decision or has failed. */
-  decide: { ask: { id: string; action: 'send_now' | 'cancel' }; answer: Schedule };
+  decide: { ask: { id: string; action: ResolveSchedule['action'] }; answer: Schedule };
+  history: { ask: { id: string }; answer: PastEvent[] };
+  /** All of the account's that waits; answers how many. */
+  pauseAll: { ask: null; answer: { count: number } };
+  resumeAll: { ask: null; answer: { count: number } };
+  startSeries: { ask: { body: CreateSeries; idempotencyKey: string }; answer: SpokenSeries };
+  changeSeries: { ask: { id: string; body: ChangeSeries }; answer: SpokenSeries };
+  endSeries: { ask: { id: string }; answer: null };
+  /** Those that have not ended. */
+  series: { ask: null; answer: SpokenSeries[] };
+  changeTolerance: { ask: { minutes: number }; answer: AccountState };
+  /** All that is not finished. */
   schedules: { ask: null; answer: Schedule[] };
+  /** What came of scheduled mail in the last day, where that was not simply "sent on time"; newest first. */
+  outcomes: { ask: null; answer: Outcome[] };
   /** The popup has shown every mail in trouble. */
   troublesSeen: { ask: null; answer: null };
   receipts: { ask: { gmailThreadIds: string[] }; answer: Receipt[] };
@@ -67,8 +141,19 @@ export type News =
   /** Receipts of these threads changed; null means any may have. */
   | { openly: 'receipts'; gmailThreadIds: string[] | null }
   | { openly: 'schedules' }
-  /** A scheduled mail waits for its sender; `signIn`: signing in again is all it takes. */
-  | { openly: 'trouble'; text: string; signIn: boolean };
+  /** Something to be said in Gmail about a scheduled mail, with what its sender can do there. */
+  | ({ openly: 'note' } & Note);
+
+export interface Note {
+  text: string;
+  offer: { action: 'sign_in' | 'send_now' | 'restore_draft'; scheduleId: string } | OpenDraft | null;
+}
+
+/** A draft is to be put right by hand; null: it is somewhere in Drafts. */
+export interface OpenDraft {
+  action: 'open_draft';
+  gmailThreadId: string | null;
+}
 
 export class RequestFailed extends Error implements Failure {
   readonly code: string;

@@ -45,7 +45,7 @@ describeInChromium('sending later', () => {
     const menu = await gmail.sendLaterMenu(mail);
     await gmail.page.mouse.move(5, 5);
     await picture(gmail.page, 'send-later.png', { x: 420, y: 60, width: 940, height: 800 });
-    await menu.locator('[data-openly=schedule-choice]', { hasText: 'Tomorrow' }).click();
+    await menu.locator('[data-openly-preset=tomorrow_morning]').click();
     await mail.waitFor({ state: 'detached' });
     await gmail.said(/Scheduled for .*08:00/).waitFor();
     const schedule = await scheduleOf('Minutes of the board meeting');
@@ -55,10 +55,34 @@ describeInChromium('sending later', () => {
     expect((await draftOf('Minutes of the board meeting'))?.id).toBe(schedule.gmailDraftId);
   });
 
-  it('offers Monday at eight', async () => {
+  it('is worked by the keyboard alone, and gives the focus back', async () => {
+    const { page } = stage.gmail;
+    const mail = await write('Without a mouse');
+    const button = mail.locator('[data-openly=send-later]');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-openly-preset') ?? null);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-openly=schedule-menu]').waitFor();
+    await until(async () => (await focused()) === 'tomorrow_morning', 5_000, 'the first choice');
+    await page.keyboard.press('Escape');
+    await page.locator('[data-openly=schedule-menu]').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-openly'))).toBe('send-later');
+    await page.keyboard.press('Enter');
+    await until(async () => (await focused()) === 'tomorrow_morning', 5_000, 'the first choice');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('tomorrow_afternoon');
+    await page.keyboard.press('Enter');
+    await mail.waitFor({ state: 'detached' });
+    expect((await scheduleOf('Without a mouse')).wallTime).toMatch(/T13:00$/);
+  });
+
+  it('offers Monday at eight, and on a Sunday offers it once, as tomorrow', async () => {
     const mail = await write('For the new week');
     const menu = await stage.gmail.sendLaterMenu(mail);
-    await menu.locator('[data-openly=schedule-choice]', { hasText: 'Monday' }).click();
+    const choices = menu.locator('[data-openly=schedule-choice]');
+    const isSunday = new Date().getDay() === 0;
+    expect(await choices.count()).toBe(isSunday ? 2 : 3);
+    await choices.filter({ hasText: /Mon \d+ \w+( \d+)?, 08:00/ }).click();
     await mail.waitFor({ state: 'detached' });
     const { wallTime, sendAt } = await scheduleOf('For the new week');
     expect(wallTime).toMatch(/T08:00$/);
@@ -76,14 +100,18 @@ describeInChromium('sending later', () => {
     expect((await scheduleOf('On a day of my own')).wallTime).toBe(wallTime);
   });
 
-  it('takes a phrase and says what it means before it is used', async () => {
-    const mail = await write('In my own words');
+  it.each([
+    ['In my own words', 'in 2 days 7pm'],
+    ['In another language than the browser’s', 'overmorgen om 19 uur'],
+  ])('takes a phrase and says what it means before it is used: %s', async (subject, phrase) => {
+    const mail = await write(subject);
     const menu = await stage.gmail.sendLaterMenu(mail);
-    await menu.locator('[data-openly=schedule-phrase]').fill('in 2 days 7pm');
-    await menu.getByText(/19:00/).waitFor();
+    await menu.locator('[data-openly=schedule-phrase]').fill(phrase);
+    // Weekday, date, time on the clock and zone.
+    await menu.getByText(/Goes out \w{3} \d+ \w{3}( \d+)?, 19:00, (\S+ \(GMT.*\)|UTC)\./).waitFor();
     await menu.locator('[data-openly=schedule-phrase-submit]').click();
     await mail.waitFor({ state: 'detached' });
-    expect((await scheduleOf('In my own words')).wallTime).toBe(`${dayOf(new Date(Date.now() + 2 * DAY_MS))}T19:00`);
+    expect((await scheduleOf(subject)).wallTime).toBe(`${dayOf(new Date(Date.now() + 2 * DAY_MS))}T19:00`);
   });
 
   it.each([

@@ -1,116 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Schedule, scheduleEvent, schedule as scheduleSchema } from '@openly/contracts';
+import { type Schedule } from '@openly/contracts';
+import { BudgetService } from '../../apps/api/src/scheduling/budget.service.js';
+import { LeasesService } from '../../apps/api/src/scheduling/leases.service.js';
 import { FINISHED_KEPT_DAYS, SchedulesService } from '../../apps/api/src/scheduling/schedules.service.js';
 import { SendService } from '../../apps/api/src/scheduling/send.service.js';
 import { onEachQueue } from '../support/api.js';
+import { inMs, SENDER, schedulingIn, zone } from '../support/scheduled-mail.js';
 import { until } from '../support/until.js';
 import { buildWorld, type User, type World } from '../support/world.js';
 
 jest.setTimeout(30_000);
 
-const SENDER = 'sender@example.com';
 const COLLEAGUE = 'colleague@example.com';
-const zone = 'Europe/Amsterdam';
 const SEND = /^POST .*drafts\/send$/;
 
 let world: World;
 let sender: User;
 
-interface DraftOptions {
-  to?: string;
-  html?: string | null;
-  text?: string;
-  headers?: string[];
-  threadId?: string;
-}
-
-/** A draft in Gmail, as its own page would make it. @returns its id and its subject, which no other draft has */
-async function buildDraft({
-  to = 'Ann <ann@example.net>',
-  html,
-  text = 'Hello Ann',
-  headers = [],
-  threadId,
-}: DraftOptions = {}) {
-  const subject = `Offer ${randomUUID()}`;
-  const content =
-    html === null
-      ? ['Content-Type: text/plain; charset=utf-8', '', text]
-      : [
-          'Content-Type: multipart/alternative; boundary=b',
-          '',
-          '--b',
-          'Content-Type: text/plain; charset=utf-8',
-          '',
-          text,
-          '--b',
-          'Content-Type: text/html; charset=utf-8',
-          '',
-          html ?? '<p>Hello Ann</p>',
-          '--b--',
-          '',
-        ];
-  const raw = [
-    `From: ${SENDER}`,
-    ...(to ? [`To: ${to}`] : []),
-    `Subject: ${subject}`,
-    ...headers,
-    'MIME-Version: 1.0',
-    ...content,
-  ];
-  const draft = await world.sandbox.google.call<{ id: string; message: { threadId: string } }>(
-    SENDER,
-    'POST',
-    '/drafts',
-    {
-      message: { raw: Buffer.from(raw.join('\r\n')).toString('base64url'), threadId },
-    },
-  );
-  return { id: draft.id, threadId: draft.message.threadId, subject };
-}
-
-const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
-
-async function schedule(gmailDraftId: string, body: object = { sendAt: inMs(3_600_000) }): Promise<Schedule> {
-  const answer = await sender.call('POST', '/v1/schedules', { gmailDraftId, timeZone: zone, ...body });
-  expect(answer).toMatchObject({ status: 201 });
-  return scheduleSchema.parse(answer.body);
-}
-
-const look = async (id: string): Promise<Schedule> =>
-  scheduleSchema.parse((await sender.call('GET', `/v1/schedules/${id}`)).body);
-
-/** Waits for a status, and while waiting lets no back-off last. */
-const whenIt = (id: string, status: Schedule['status']) =>
-  until(
-    async () => {
-      const found = await look(id);
-      if (found.status === status) return found;
-      await world.database.query(
-        `update schedule set due_at = now() where id = $1 and lease_id is null and asked_at is not null or (id = $1 and attempts > 0 and lease_id is null)`,
-        [id],
-      );
-      await world.api.app.get(SendService).send(sender.me.teamId, id);
-      return null;
-    },
-    15_000,
-    `a schedule that is ${status}`,
-  );
-
-/** Mails in Sent with this subject, which one draft alone has: among the newest, where a second one would be too. */
-async function sentMails(subject: string) {
-  const mailbox = world.sandbox.mailbox(SENDER);
-  const path = '/messages?labelIds=SENT&maxResults=6';
-  const { messages = [] } = await world.sandbox.google.call<{ messages?: { id: string }[] }>(SENDER, 'GET', path);
-  const newest = await Promise.all(messages.map(({ id }) => mailbox.get(id)));
-  return newest.filter((mail) => mail.subject === subject);
-}
-
-const historyOf = async (id: string) => {
-  const { body } = await sender.call('GET', `/v1/schedules/${id}/history`);
-  return (body.items as unknown[]).map((event) => scheduleEvent.parse(event));
-};
+const { buildDraft, schedule, look, dispatch, whenIt, sentMails, historyOf } = schedulingIn(() => ({
+  world,
+  sender,
+}));
 
 onEachQueue((queue) => {
   beforeAll(async () => {
@@ -118,7 +29,11 @@ onEachQueue((queue) => {
     sender = await world.signIn(SENDER);
   });
   afterAll(() => world.close());
-  beforeEach(() => world.sandbox.faults.clear());
+  beforeEach(async () => {
+    world.sandbox.faults.clear();
+    // A minute of a person's sends is over in seconds here.
+    await world.database.query('delete from gmail_budget');
+  });
 
   describe('scheduling a draft', () => {
     it('tells when it goes out, to whom, and on which clock', async () => {
@@ -280,7 +195,6 @@ onEachQueue((queue) => {
       ]);
       expect((await historyOf(made.id)).map(({ from, to, what }) => [from, to, what])).toEqual([
         [null, 'scheduled', 'created'],
-        ['scheduled', 'sending', 'claimed'],
         ['sending', 'sent', 'sent'],
       ]);
     });
@@ -359,8 +273,11 @@ onEachQueue((queue) => {
       const draft = await buildDraft();
       const made = await schedule(draft.id);
       await world.database.query('update schedule set due_at = now() where id = $1', [made.id]);
-      const worker = world.api.app.get(SendService);
-      await Promise.all(Array.from({ length: 10 }, () => worker.send(sender.me.teamId, made.id)));
+      const [leases, sends] = [world.api.app.get(LeasesService), world.api.app.get(SendService)];
+      await world.api.app.get(BudgetService).plan();
+      const claimed = await Promise.all(Array.from({ length: 10 }, () => leases.claim(1, 1e6)));
+      expect(claimed.flat().map(({ id }) => id)).toEqual([made.id]);
+      await Promise.all(claimed.flat().map((leased) => sends.send(leased)));
       expect(await sentMails(draft.subject)).toHaveLength(1);
       expect((await look(made.id)).status).toBe('sent');
     });
@@ -407,7 +324,7 @@ onEachQueue((queue) => {
       await go(id);
       await until(async () => (await look(id)).code === 'checking', 5_000, 'an unclear answer');
       expect(await look(id)).toMatchObject({ status: 'sending', actions: [] });
-      expect((await sender.call('DELETE', `/v1/schedules/${id}`)).body.code).toBe('schedule_not_open');
+      expect((await sender.call('DELETE', `/v1/schedules/${id}`)).body.code).toBe('cancel_too_late');
       expect((await sender.call('PATCH', `/v1/schedules/${id}`, { when: 'tomorrow' })).body.code).toBe(
         'schedule_not_open',
       );
@@ -432,7 +349,10 @@ onEachQueue((queue) => {
       const { id, draftId } = await sendNow();
       await world.sandbox.google.call(SENDER, 'DELETE', `/drafts/${draftId}`);
       await go(id);
-      expect(await whenIt(id, 'needs_decision')).toMatchObject({ code: 'draft_missing', actions: ['cancel'] });
+      expect(await whenIt(id, 'needs_decision')).toMatchObject({
+        code: 'draft_missing',
+        actions: ['restore_draft', 'cancel'],
+      });
       expect((await sender.call('POST', `/v1/schedules/${id}/resolve`, { action: 'send_now' })).body.code).toBe(
         'schedule_not_open',
       );
@@ -445,7 +365,7 @@ onEachQueue((queue) => {
       const { id, subject, draftId } = await sendNow();
       await world.sandbox.google.call(SENDER, 'POST', '/drafts/send', { id: draftId });
       await go(id);
-      expect(await whenIt(id, 'needs_decision')).toMatchObject({ code: 'draft_missing' });
+      expect(await whenIt(id, 'sent')).toMatchObject({ code: 'sent_by_hand', messageId: null, lateBy: null });
       expect(await sentMails(subject)).toHaveLength(1);
     });
 
@@ -534,7 +454,7 @@ onEachQueue((queue) => {
       const made = await schedule(draft.id);
       await world.database.query('update schedule set due_at = now() where id = $1', [made.id]);
       world.sandbox.faults.apiDelayMs = 400;
-      const slow = world.api.app.get(SendService).send(sender.me.teamId, made.id);
+      const slow = dispatch();
       await new Promise((resolve) => setTimeout(resolve, 200));
       await world.database.query(
         `update schedule set lease_id = $2, due_at = now() + interval '1 hour' where id = $1`,
@@ -592,10 +512,7 @@ onEachQueue((queue) => {
         const draft = await buildDraft();
         const made = await schedule(draft.id);
         await world.database.query('update schedule set due_at = now() where id = $1', [made.id]);
-        const [answer] = await Promise.all([
-          sender.call('DELETE', `/v1/schedules/${made.id}`),
-          world.api.app.get(SendService).send(sender.me.teamId, made.id),
-        ]);
+        const [answer] = await Promise.all([sender.call('DELETE', `/v1/schedules/${made.id}`), dispatch()]);
         const sent = await sentMails(draft.subject);
         expect([answer.status, sent.length]).toEqual(answer.status === 204 ? [204, 0] : [409, 1]);
       }

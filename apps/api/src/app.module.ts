@@ -14,8 +14,10 @@ import { LiveModule } from './live/live.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OpensModule } from './opens/opens.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { ReaderZonesModule } from './reader-zones/reader-zones.module.js';
 import { SchedulingModule } from './scheduling/scheduling.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
+import { SeriesModule } from './series/series.module.js';
 
 @Module({})
 export class AppModule {
@@ -34,7 +36,9 @@ export class AppModule {
         MessagesModule,
         CaptureModule,
         OpensModule,
+        ReaderZonesModule,
         SchedulingModule,
+        SeriesModule,
         HealthModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AuthGuard }],

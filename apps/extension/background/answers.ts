@@ -1,22 +1,29 @@
 import {
+  me,
   type PreparedMessage,
   type PrepareMessage,
   pageOf,
   preparedMessage,
-  problemTitles,
   receiptsResponse,
+  type Series,
   schedule,
+  scheduleEvent,
+  series,
   thread,
 } from '@openly/contracts';
-import { mondayMorning, resolveTime, tomorrowMorning } from '@openly/scheduling';
+import { sayRule } from '@openly/scheduling';
+import { z } from 'zod';
 import type { OwnSenders } from '../features/own-opens/own-senders';
-import { type AccountState, RequestFailed, type RequestName, type Requests } from '../protocol';
+import { pastEvent } from '../features/schedule/history-words';
+import { type AccountState, RequestFailed, type RequestName, type Requests, type SpokenSeries } from '../protocol';
 import { readSettings, type Store } from '../store';
 import { type Api, checkedServerUrl, nothing } from './api';
 import type { MessageIds } from './message-ids';
 import type { Outbox } from './outbox';
+import type { Outcomes } from './outcomes';
 import { chromeWebAuthFlow, signIn, signOut } from './sign-in';
 import type { Troubles } from './troubles';
+import { understand } from './understand';
 
 export type Answers = { [Name in RequestName]: (question: Requests[Name]['ask']) => Promise<Requests[Name]['answer']> };
 
@@ -27,7 +34,11 @@ export interface AnswersParts {
   messageIds: MessageIds;
   ownSenders: OwnSenders;
   troubles: Troubles;
+  outcomes: Outcomes;
 }
+
+const count = z.object({ count: z.number() });
+const spoken = (one: Series): SpokenSeries => ({ ...one, words: sayRule(one.rule) });
 
 export async function accountState(store: Store, api: Api): Promise<AccountState> {
   const [session, settings, ended] = await Promise.all([
@@ -43,12 +54,13 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
     name: account?.name ?? null,
     senderId: account?.senderId ?? null,
     gmailConnected: account?.gmailConnected ?? false,
+    scheduleTolerance: account?.scheduleTolerance ?? null,
     settings,
   };
 }
 
 /** What the background worker does for Gmail's tabs, the popup and the options page: one function a request. */
-export function answersWith({ store, api, outbox, messageIds, ownSenders, troubles }: AnswersParts): Answers {
+export function answersWith({ store, api, outbox, messageIds, ownSenders, troubles, outcomes }: AnswersParts): Answers {
   const account = () => accountState(store, api);
   const path = (...parts: string[]) => `/v1/${parts.map(encodeURIComponent).join('/')}`;
 
@@ -91,18 +103,8 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
       void outbox.flush();
       return null;
     },
-    async offeredTimes({ timeZone }) {
-      const now = new Date();
-      return {
-        tomorrow: tomorrowMorning(now, timeZone).sendAt.toISOString(),
-        monday: mondayMorning(now, timeZone).sendAt.toISOString(),
-      };
-    },
-    async readTime({ phrase, timeZone }) {
-      const { time, problem } = resolveTime({ when: phrase, timeZone, now: new Date() });
-      if (!time) throw new RequestFailed({ code: problem, title: problemTitles[problem] });
-      return { sendAt: time.sendAt.toISOString() };
-    },
+    understand: (question) => understand(question, new Date(), api),
+    setReaderZone: (body) => api.call({ method: 'PUT', path: path('reader-zones'), body, answer: nothing }),
     schedule: ({ body, idempotencyKey }) =>
       api.call({ method: 'POST', path: '/v1/schedules', body, idempotencyKey, answer: schedule }),
     unschedule: ({ id }) => api.call({ method: 'DELETE', path: path('schedules', id), answer: nothing }),
@@ -110,6 +112,16 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
     reschedule: ({ id, body }) => api.call({ method: 'PATCH', path: path('schedules', id), body, answer: schedule }),
     decide: ({ id, action }) =>
       api.call({ method: 'POST', path: path('schedules', id, 'resolve'), body: { action }, answer: schedule }),
+    async history({ id }) {
+      const { items } = await api.call({
+        method: 'GET',
+        path: path('schedules', id, 'history'),
+        answer: pageOf(scheduleEvent),
+      });
+      return items.map(pastEvent);
+    },
+    pauseAll: () => api.call({ method: 'POST', path: '/v1/schedules/pause', answer: count }),
+    resumeAll: () => api.call({ method: 'POST', path: '/v1/schedules/resume', answer: count }),
     async troublesSeen() {
       await troubles.seen();
       return null;
@@ -121,6 +133,25 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
         ),
       );
       return lists.flatMap(({ items }) => items);
+    },
+    outcomes: () => outcomes.recent(),
+    async startSeries({ body, idempotencyKey }) {
+      return spoken(await api.call({ method: 'POST', path: '/v1/series', body, idempotencyKey, answer: series }));
+    },
+    async changeSeries({ id, body }) {
+      return spoken(await api.call({ method: 'PATCH', path: path('series', id), body, answer: series }));
+    },
+    endSeries: ({ id }) => api.call({ method: 'DELETE', path: path('series', id), answer: nothing }),
+    async series() {
+      const { items } = await api.call({ method: 'GET', path: '/v1/series?limit=100', answer: pageOf(series) });
+      return items.filter(({ status }) => status !== 'ended').map(spoken);
+    },
+    async changeTolerance({ minutes }) {
+      const body = { scheduleTolerance: minutes };
+      const changed = await api.call({ method: 'PATCH', path: '/v1/me', body, answer: me });
+      const session = await api.sessions.current();
+      if (session) await api.sessions.begin({ ...session, account: changed });
+      return account();
     },
     async receipts(body) {
       const { receipts } = await api.call({

@@ -12,6 +12,7 @@ const account = {
   senderId: 'sender-id_1',
   publicUrl: 'https://o.example',
   gmailConnected: true,
+  scheduleTolerance: 120,
 };
 const buildSession = (change: Partial<Session> = {}): Session => ({
   accessToken: 'old',

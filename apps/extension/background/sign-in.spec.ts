@@ -16,6 +16,7 @@ const session: Session = {
     senderId: 'sender-id_1',
     publicUrl: 'https://o.example',
     gmailConnected: true,
+    scheduleTolerance: 120,
   },
 };
 

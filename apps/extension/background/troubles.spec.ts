@@ -10,8 +10,8 @@ const id = buildSchedule().id;
 const waiting = buildSchedule({ code: 'reauthorise', ...explainSchedule('scheduled', 'reauthorise') });
 const undecided = buildSchedule({
   status: 'needs_decision',
-  code: 'send_unknown',
-  ...explainSchedule('needs_decision', 'send_unknown'),
+  code: 'unverified',
+  ...explainSchedule('needs_decision', 'unverified'),
 });
 
 function buildTroubles(readSchedule: () => Promise<Schedule>, store = memoryStore()) {
@@ -28,13 +28,17 @@ function buildTroubles(readSchedule: () => Promise<Schedule>, store = memoryStor
 
 describe('news of a scheduled mail in trouble', () => {
   it.each([
-    ['waits for a sign-in', waiting, true],
-    ['needs a decision', undecided, false],
-  ])('is said in Gmail and counted on the icon when it %s', async (_what, schedule, signIn) => {
+    ['waits for a sign-in', waiting, 'sign_in'],
+    ['needs a decision', undecided, 'send_now'],
+  ])('is said in Gmail and counted on the icon when it %s', async (_what, schedule, action) => {
     const { troubles, badges, told } = buildTroubles(async () => schedule);
     await troubles.heard({ scheduleId: id, code: schedule.code ?? undefined });
     expect(told).toEqual([
-      { openly: 'trouble', signIn, text: expect.stringContaining(String(schedule.explanation)) as unknown as string },
+      {
+        openly: 'note',
+        offer: { action, scheduleId: id },
+        text: expect.stringContaining(String(schedule.explanation)),
+      },
     ]);
     expect(badges).toEqual(['1']);
   });
@@ -52,7 +56,13 @@ describe('news of a scheduled mail in trouble', () => {
       Promise.reject(new RequestFailed({ code: 'unreachable', title: 'Away.' })),
     );
     await troubles.heard({ scheduleId: id, code: 'gmail_refused' });
-    expect(told).toEqual([{ openly: 'trouble', signIn: false, text: expect.stringContaining('Gmail refused') }]);
+    expect(told).toEqual([
+      {
+        openly: 'note',
+        offer: { action: 'open_draft', gmailThreadId: null },
+        text: expect.stringContaining('Gmail refused'),
+      },
+    ]);
     expect(badges).toEqual(['1']);
   });
 });

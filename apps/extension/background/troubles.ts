@@ -1,7 +1,7 @@
 import type { LiveData, Schedule } from '@openly/contracts';
 import { explainSchedule } from '@openly/scheduling';
 import { z } from 'zod';
-import { troubleNews, troubleOf } from '../features/schedule/trouble';
+import { troubleNote, troubleOf } from '../features/schedule/trouble';
 import { type News, RequestFailed } from '../protocol';
 import { Serial, type Store } from '../store';
 
@@ -34,8 +34,8 @@ export class Troubles {
     const schedule = await this.#read(scheduleId, code ?? null);
     if (!schedule || !troubleOf(schedule)?.asksSender) return;
     await this.add([scheduleId]);
-    const said = troubleNews(schedule);
-    if (said) await this.#parts.tell({ openly: 'trouble', ...said });
+    const note = troubleNote(schedule);
+    if (note) await this.#parts.tell({ openly: 'note', ...note });
   }
 
   /** Counts these on the icon. */
@@ -64,7 +64,14 @@ export class Troubles {
     } catch (error) {
       if (error instanceof RequestFailed && error.code === 'schedule_not_found') return null;
       // Better said without its subject than not at all.
-      return { subject: null, status: 'failed' as const, code, ...explainSchedule('failed', code) };
+      return {
+        id,
+        subject: null,
+        gmailThreadId: null,
+        status: 'failed' as const,
+        code,
+        ...explainSchedule('failed', code),
+      };
     }
   }
 

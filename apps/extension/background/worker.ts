@@ -8,12 +8,24 @@ import { Api, nothing } from './api';
 import { LiveChannel } from './live';
 import { MessageIds } from './message-ids';
 import { Outbox, type Waiting } from './outbox';
+import { Outcomes } from './outcomes';
 import { Troubles } from './troubles';
 
 const OUTBOX_ALARM = 'openly-outbox';
 
 /** What changes the list of scheduled mail; Gmail's tabs and the popup read it again. */
-const CHANGES_SCHEDULES = new Set<RequestName>(['schedule', 'unschedule', 'sendNow', 'reschedule', 'decide']);
+const CHANGES_SCHEDULES = new Set<RequestName>([
+  'schedule',
+  'unschedule',
+  'sendNow',
+  'reschedule',
+  'decide',
+  'pauseAll',
+  'resumeAll',
+  'startSeries',
+  'changeSeries',
+  'endSeries',
+]);
 
 /** Builds the background worker. Listeners are added in the first turn, since they are what wakes a stopped worker. */
 export function startWorker(): void {
@@ -21,13 +33,17 @@ export function startWorker(): void {
   const api = new Api(store);
   const outbox = new Outbox(store, (binding) => deliver(api, binding));
   const ownSenders = new OwnSenders(store, chrome.declarativeNetRequest);
-  const troubles = new Troubles({
+  const readSchedule = (id: string) => api.call({ method: 'GET', path: `/v1/schedules/${id}`, answer: schedule });
+  const troubles = new Troubles({ store, readSchedule, showBadge, tell });
+  const outcomes = new Outcomes({
     store,
-    readSchedule: (id) => api.call({ method: 'GET', path: `/v1/schedules/${id}`, answer: schedule }),
-    showBadge,
+    readSchedule,
     tell,
+    now: Date.now,
+    later: (task, ms) => setTimeout(task, ms),
   });
-  const answers = answersWith({ store, api, outbox, messageIds: new MessageIds(store), ownSenders, troubles });
+  const messageIds = new MessageIds(store);
+  const answers = answersWith({ store, api, outbox, messageIds, ownSenders, troubles, outcomes });
   const live = new LiveChannel({
     store,
     open: (url) => new WebSocket(url) as unknown as ReturnType<ConstructorParameters<typeof LiveChannel>[0]['open']>,
@@ -61,7 +77,15 @@ export function startWorker(): void {
       await freshenAccount(api);
       return troubles.heard(data);
     }
-    if (type === 'schedule.sent' && data.scheduleId) await troubles.over(data.scheduleId);
+    if (type === 'schedule.changed') {
+      // What was cancelled has a reason with it, such as a reply that came first.
+      if (data.scheduleId && data.code) outcomes.heard(data.scheduleId);
+      return;
+    }
+    if (type === 'schedule.sent' && data.scheduleId) {
+      outcomes.heard(data.scheduleId);
+      await troubles.over(data.scheduleId);
+    }
     await tell({ openly: 'receipts', gmailThreadIds: data.gmailThreadId ? [data.gmailThreadId] : null });
   }
 
@@ -102,6 +126,7 @@ export function startWorker(): void {
         void followSession(after);
         // Another account's troubles are none of this one's.
         void troubles.seen();
+        void outcomes.forget();
         if (after) void live.restart();
         if (after) void flushOutbox();
       } else if (before?.account.senderId !== after?.account.senderId) {

@@ -9,6 +9,7 @@ const UNKNOWN: AccountState = {
   name: null,
   senderId: null,
   gmailConnected: false,
+  scheduleTolerance: null,
   settings: DEFAULT_SETTINGS,
 };
 

@@ -118,6 +118,14 @@ export class GmailPage {
     return menu;
   }
 
+  /** Opens what is folded away in that menu. */
+  async moreOptions(menu: Locator): Promise<Locator> {
+    const options = menu.locator('[data-openly=more-options]');
+    await options.locator('summary').click();
+    await options.locator('[data-openly=repeat]').waitFor({ timeout: this.patience });
+    return options;
+  }
+
   /** Schedules the mail by the phrase field of "Send later". */
   async sendLater(dialog: Locator, phrase: string): Promise<void> {
     const menu = await this.sendLaterMenu(dialog);

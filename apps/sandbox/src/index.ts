@@ -1,5 +1,6 @@
 import type { Faults } from './google/faults.js';
 import type { EmulatedGoogle } from './google/google.js';
+import { accounts, type Person } from './google/seed.js';
 import { serveGoogle } from './google/server.js';
 import { Mailbox } from './stand-in/mailbox.js';
 import { type RecordedRequest, serveStandIn } from './stand-in/server.js';
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   extensionId?: string;
   /** Seconds in which Undo calls a mail back, and for which its delivery waits. Default 5; 0 delivers at once. */
   undoSeconds?: number;
+  /** People with a mailbox besides the two who are always there; they can sign in. */
+  morePeople?: readonly Person[];
 }
 
 /** A message in an emulated mailbox. */
@@ -31,6 +34,8 @@ export interface StoredMessage {
   id: string;
   threadId: string;
   labelIds: string[];
+  /** When the mailbox took it, in milliseconds since 1970. */
+  internalDate: number;
   /** The mail, byte for byte. */
   raw: Buffer;
   /** Its parts, decoded; `html` as the mailbox has it. */
@@ -60,7 +65,10 @@ export interface Sandbox {
 
 /** Starts the emulated Google and the stand-in on 127.0.0.1. Rejects with `EADDRINUSE` when a port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { google, url, close } = await serveGoogle(options.googlePort, options.dataDir);
+  const { google, url, close } = await serveGoogle(options.googlePort, options.dataDir, [
+    ...accounts,
+    ...(options.morePeople ?? []),
+  ]);
   const standIn = await serveStandIn({
     google,
     port: options.standInPort ?? 0,
@@ -84,11 +92,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+interface ApiMessage {
+  threadId: string;
+  labelIds: string[];
+  internalDate: string;
+  raw: string;
+}
+
 function mailboxReader(google: EmulatedGoogle, email: string): MailboxReader {
   const mailbox = new Mailbox(google, email);
   const get = async (id: string): Promise<StoredMessage> => {
     const [stored, shown] = await Promise.all([
-      mailbox.call<{ threadId: string; labelIds: string[]; raw: string }>('GET', `/messages/${id}?format=raw`),
+      mailbox.call<ApiMessage>('GET', `/messages/${id}?format=raw`),
       mailbox.message(id),
     ]);
     const { threadId, labelIds } = stored;
@@ -96,6 +111,7 @@ function mailboxReader(google: EmulatedGoogle, email: string): MailboxReader {
       id,
       threadId,
       labelIds,
+      internalDate: Number(stored.internalDate),
       raw: Buffer.from(stored.raw, 'base64url'),
       subject: shown.subject,
       html: shown.html,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuid } from './common.js';
+import { tolerance } from './schedules.js';
 
 const base64url = (min: number, max: number) =>
   z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${min},${max}}$`), 'is not base64url');
@@ -42,5 +43,11 @@ export const me = z.object({
   publicUrl: z.string(),
   /** False once Google has refused our grant: the user must sign in again. */
   gmailConnected: z.boolean(),
+  /** Minutes a scheduled mail may be late and still go out by itself, where the mail says nothing else. */
+  scheduleTolerance: z.number().int(),
 });
 export type Me = z.infer<typeof me>;
+
+/** Body of `PATCH /v1/me`. */
+export const changeMe = z.strictObject({ scheduleTolerance: tolerance });
+export type ChangeMe = z.infer<typeof changeMe>;

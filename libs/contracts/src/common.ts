@@ -28,6 +28,13 @@ export const timeZone = z
     }
   }, 'is not an IANA time zone such as Europe/Amsterdam');
 
+/** A language in which times can be said. */
+export const language = z.enum(['en', 'nl', 'de', 'fr', 'es']);
+export type Language = z.infer<typeof language>;
+
+/** A day on the calendar, for example `2026-12-24`. */
+export const calendarDate = z.iso.date();
+
 /** Query of every list: at most `limit` entries, going on where `cursor` says. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(200).optional(),

@@ -5,3 +5,4 @@ export * from './live.js';
 export * from './messages.js';
 export * from './problems.js';
 export * from './schedules.js';
+export * from './series.js';

@@ -13,6 +13,7 @@ export const liveEventType = z.enum([
   'click.recorded',
   'schedule.sent',
   'schedule.failed',
+  'schedule.changed',
   'decision.recorded',
 ]);
 export type LiveEventType = z.infer<typeof liveEventType>;

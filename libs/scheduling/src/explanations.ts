@@ -18,7 +18,7 @@ export const scheduleExplanations = {
   },
   gmail_busy: { sentence: 'Gmail did not take the mail yet. Openly tries again by itself.', actions: ['cancel'] },
   daily_limit: {
-    sentence: 'Gmail lets this account send no more mail today. Openly tries again by itself.',
+    sentence: 'Gmail lets this account send no more mail today. This one goes out by itself when it may.',
     actions: ['choose_new_time', 'cancel'],
   },
   checking: {
@@ -29,26 +29,35 @@ export const scheduleExplanations = {
     sentence: 'Something went wrong on the Openly server. It tries again by itself.',
     actions: ['cancel'],
   },
+  spread: {
+    sentence: 'Gmail lets an account send only so much at once. This mail goes out a little later, by itself.',
+    actions: ['choose_new_time', 'cancel'],
+  },
+  following: {
+    sentence: 'The mail it follows up has not gone out yet. It waits for that.',
+    actions: ['send_now', 'choose_new_time', 'cancel'],
+  },
   // Status `needs_decision`.
   draft_missing: {
-    sentence: 'Gmail no longer has this draft: it was sent by hand or deleted. Nothing was sent by Openly.',
-    actions: ['cancel'],
-  },
-  send_unconfirmed: {
-    sentence: 'Gmail took the draft, but the mail is not in Sent. Look there before you write it again.',
-    actions: ['cancel'],
-  },
-  send_unknown: {
     sentence:
-      'Gmail could not be reached to see whether the mail went out. Send now looks first and never sends twice.',
+      'Gmail no longer has this draft, and it was not sent. Bring it back with Undo in Gmail and press Look again, or write it anew.',
+    actions: ['restore_draft', 'cancel'],
+  },
+  unverified: {
+    sentence:
+      'Gmail may have sent this mail, but for a whole day Openly could not find it in Sent. Look there first. Send now looks again and never sends twice.',
     actions: ['send_now', 'cancel'],
   },
-  gmail_unavailable: {
-    sentence: 'Gmail could not be reached for three days. The mail was not sent.',
+  missed: {
+    sentence: 'It could not go out at its time, and later than you allow it is not sent unasked.',
     actions: tryAgain,
   },
   missed_while_paused: {
     sentence: 'Its time passed while your scheduled mail was paused. The mail was not sent.',
+    actions: tryAgain,
+  },
+  followed_mail_not_sent: {
+    sentence: 'The mail it follows up was not sent, so this one was not either.',
     actions: tryAgain,
   },
   // Status `failed`.
@@ -56,10 +65,28 @@ export const scheduleExplanations = {
     sentence: 'Gmail refused this mail. It stands in your drafts; look at its addresses and attachments.',
     actions: tryAgain,
   },
-  draft_without_recipients: { sentence: 'The draft has nobody in To, Cc or Bcc.', actions: tryAgain },
-  too_many_recipients: { sentence: 'Gmail sends to at most 100 recipients this way.', actions: tryAgain },
-  draft_too_large: { sentence: 'The mail is larger than the 25 MB Gmail sends.', actions: tryAgain },
+  draft_without_recipients: {
+    sentence: 'The draft has nobody in To, Cc or Bcc. Add somebody in Gmail, then send it now or later.',
+    actions: tryAgain,
+  },
+  too_many_recipients: {
+    sentence: 'Gmail sends to at most 100 recipients this way. Take some out, then send it now or later.',
+    actions: tryAgain,
+  },
+  draft_too_large: {
+    sentence: 'The mail is larger than the 25 MB Gmail sends. Take an attachment out, then send it now or later.',
+    actions: tryAgain,
+  },
+  // A note on `cancelled`.
+  replied: { sentence: 'Not sent: somebody has replied, and you asked for it only if nobody does.', actions: [] },
+  opened: { sentence: 'Not sent: the mail it follows up was opened.', actions: [] },
+  skipped: { sentence: 'Left out of its series.', actions: [] },
+  series_ended: { sentence: 'Its series was ended.', actions: [] },
   // A note on `sent`.
+  sent_by_hand: {
+    sentence: 'You sent this draft yourself in Gmail before its time. Openly sent nothing.',
+    actions: [],
+  },
   untracked_text_only: { sentence: 'Sent without tracking: the mail is plain text.', actions: [] },
   untracked_protected: {
     sentence: 'Sent without tracking: the mail is signed, encrypted or in an unusual form that was left as it is.',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { scheduleStatus } from '@openly/contracts';
+import { type ScheduleStatus, scheduleStatus } from '@openly/contracts';
+import fc from 'fast-check';
 import { explainSchedule, scheduleExplanations } from './explanations.js';
-import { type MoveReason, mayMove, scheduleMoves, statusesThatMay } from './moves.js';
+import { type MoveReason, mayMove, scheduleMoves } from './moves.js';
 
 const statuses = scheduleStatus.options;
 
@@ -9,44 +10,61 @@ const statuses = scheduleStatus.options;
 const allowed = [
   'new > scheduled: created',
   'scheduled > scheduled: changed',
+  'scheduled > scheduled: zone_rules_changed',
   'scheduled > scheduled: send_now',
+  'scheduled > scheduled: spread',
   'scheduled > paused: paused',
   'scheduled > sending: claimed',
   'scheduled > cancelled: cancelled',
+  'scheduled > cancelled: skipped',
   'paused > paused: changed',
+  'paused > paused: zone_rules_changed',
   'paused > scheduled: resumed',
   'paused > scheduled: send_now',
   'paused > needs_decision: missed_while_paused',
   'paused > cancelled: cancelled',
+  'paused > cancelled: skipped',
   'sending > sending: claimed',
   'sending > sending: unclear',
   'sending > scheduled: postponed',
   'sending > sent: sent',
   'sending > sent: found_sent',
+  'sending > sent: sent_by_hand',
   'sending > needs_decision: asked',
   'sending > failed: failed',
+  'sending > cancelled: condition_not_met',
   'needs_decision > scheduled: changed',
   'needs_decision > scheduled: send_now',
+  'needs_decision > scheduled: draft_restored',
   'needs_decision > sending: send_now',
   'needs_decision > cancelled: cancelled',
+  'needs_decision > cancelled: skipped',
   'failed > scheduled: changed',
   'failed > scheduled: send_now',
+  'failed > scheduled: draft_restored',
   'failed > cancelled: cancelled',
+  'failed > cancelled: skipped',
 ];
 
 const reasons: MoveReason[] = [
   'created',
   'changed',
+  'zone_rules_changed',
+  'draft_restored',
   'paused',
   'resumed',
   'missed_while_paused',
   'send_now',
   'cancelled',
   'claimed',
+  'spread',
   'postponed',
+  'condition_not_met',
+  'skipped',
   'unclear',
   'sent',
   'found_sent',
+  'sent_by_hand',
   'asked',
   'failed',
 ];
@@ -70,7 +88,37 @@ describe('the moves of a schedule', () => {
   });
 
   it('let nobody cancel a mail that is being sent', () => {
-    expect(statusesThatMay('cancelled', 'cancelled')).not.toContain('sending');
+    expect(mayMove('sending', 'cancelled', 'cancelled')).toBe(false);
+  });
+});
+
+describe('a schedule, whatever happens to it', () => {
+  const move = fc.tuple(fc.constantFrom(...statuses), fc.constantFrom(...reasons));
+
+  it('is sent at most once, and once sent or cancelled stays so', () => {
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 200 }), (tries) => {
+        let at: ScheduleStatus = 'scheduled';
+        const sends: ScheduleStatus[] = [];
+        for (const [to, reason] of tries) {
+          if (!mayMove(at, to, reason)) continue;
+          expect(['sent', 'cancelled']).not.toContain(at);
+          if (to === 'sent') sends.push(at);
+          at = to;
+        }
+        expect(sends.length).toBeLessThanOrEqual(1);
+        expect(sends.every((from) => from === 'sending')).toBe(true);
+      }),
+    );
+  });
+
+  it('always has a way on until it is sent or cancelled', () => {
+    for (const from of statuses.filter((status) => status !== 'sent' && status !== 'cancelled')) {
+      const seen = new Set<ScheduleStatus>([from]);
+      for (const status of seen) for (const to of Object.keys(scheduleMoves[status]) as ScheduleStatus[]) seen.add(to);
+      expect(seen).toContain('sent');
+      expect(seen).toContain('cancelled');
+    }
   });
 });
 
@@ -80,13 +128,7 @@ describe('explanations', () => {
   });
 
   it('offer something to do wherever a decision is asked or a mail failed', () => {
-    for (const code of [
-      'draft_missing',
-      'send_unknown',
-      'send_unconfirmed',
-      'gmail_unavailable',
-      'missed_while_paused',
-    ])
+    for (const code of ['draft_missing', 'unverified', 'missed', 'missed_while_paused', 'followed_mail_not_sent'])
       expect(explainSchedule('needs_decision', code).actions.length).toBeGreaterThan(0);
     for (const code of ['gmail_refused', 'draft_without_recipients', 'too_many_recipients', 'draft_too_large'])
       expect(explainSchedule('failed', code).actions).toContain('send_now');

@@ -4,16 +4,22 @@ import type { ScheduleStatus } from '@openly/contracts';
 export type MoveReason =
   | 'created'
   | 'changed'
+  | 'zone_rules_changed'
+  | 'draft_restored'
   | 'paused'
   | 'resumed'
   | 'missed_while_paused'
   | 'send_now'
   | 'cancelled'
   | 'claimed'
+  | 'spread'
   | 'postponed'
+  | 'condition_not_met'
+  | 'skipped'
   | 'unclear'
   | 'sent'
   | 'found_sent'
+  | 'sent_by_hand'
   | 'asked'
   | 'failed';
 
@@ -26,27 +32,32 @@ export const scheduleMoves: Readonly<
 > = {
   new: { scheduled: ['created'] },
   scheduled: {
-    scheduled: ['changed', 'send_now'],
+    scheduled: ['changed', 'zone_rules_changed', 'send_now', 'spread'],
     paused: ['paused'],
     sending: ['claimed'],
-    cancelled: ['cancelled'],
+    cancelled: ['cancelled', 'skipped'],
   },
   paused: {
-    paused: ['changed'],
+    paused: ['changed', 'zone_rules_changed'],
     scheduled: ['resumed', 'send_now'],
     needs_decision: ['missed_while_paused'],
-    cancelled: ['cancelled'],
+    cancelled: ['cancelled', 'skipped'],
   },
   sending: {
     // Gmail was asked and its answer is not clear: stays here until it is, out of the user's reach.
     sending: ['claimed', 'unclear'],
     scheduled: ['postponed'],
-    sent: ['sent', 'found_sent'],
+    sent: ['sent', 'found_sent', 'sent_by_hand'],
     needs_decision: ['asked'],
     failed: ['failed'],
+    cancelled: ['condition_not_met'],
   },
-  needs_decision: { scheduled: ['changed', 'send_now'], sending: ['send_now'], cancelled: ['cancelled'] },
-  failed: { scheduled: ['changed', 'send_now'], cancelled: ['cancelled'] },
+  needs_decision: {
+    scheduled: ['changed', 'send_now', 'draft_restored'],
+    sending: ['send_now'],
+    cancelled: ['cancelled', 'skipped'],
+  },
+  failed: { scheduled: ['changed', 'send_now', 'draft_restored'], cancelled: ['cancelled', 'skipped'] },
   sent: {},
   cancelled: {},
 };
@@ -54,10 +65,4 @@ export const scheduleMoves: Readonly<
 /** Whether a schedule may go from here to there for this reason. */
 export function mayMove(from: ScheduleStatus | 'new', to: ScheduleStatus, reason: MoveReason): boolean {
   return scheduleMoves[from][to]?.includes(reason) ?? false;
-}
-
-/** Where a schedule may stand for this reason to lead it there. */
-export function statusesThatMay(reason: MoveReason, to: ScheduleStatus): ScheduleStatus[] {
-  const statuses = Object.keys(scheduleMoves) as (ScheduleStatus | 'new')[];
-  return statuses.filter((from): from is ScheduleStatus => from !== 'new' && mayMove(from, to, reason));
 }

@@ -1,81 +1,95 @@
-import { Chrono, en, type ParsedResult } from 'chrono-node';
-import { DateTime } from 'luxon';
-import { instantOf, type WallClock } from './wall-time.js';
+import type { Language } from '@openly/contracts';
+import { readByChrono } from './chrono-reading.js';
+import { de } from './languages/de.js';
+import { en } from './languages/en.js';
+import { es } from './languages/es.js';
+import { fr } from './languages/fr.js';
+import { nl } from './languages/nl.js';
+import { dayParts, type Pieces, partNames, type Vocabulary } from './phrase-pieces.js';
+import { plain, scannerOf } from './phrase-scan.js';
+import { DEFAULT_HOUR, type Meaning, type NoMeaning, timeOf, twoOrders } from './phrase-time.js';
+import { instantOf } from './wall-time.js';
 
-/** How one language says times. Dutch, German, French and Spanish follow: chrono-node parses them all. */
-interface PhraseLanguage {
-  parser: Chrono;
-  /** Words for a part of the day, and the hour that is meant when none is given. */
-  dayParts: readonly (readonly [RegExp, number])[];
-  /** Words around a time that change nothing about it. */
+/** Longer than any time anybody says. */
+const MAX_LENGTH = 200;
+
+interface Speaker {
+  language: Language;
+  words: Vocabulary;
+  scan: (phrase: string) => Pieces | null;
   fillers: RegExp;
 }
 
-const languages = {
-  en: {
-    parser: en.casual,
-    dayParts: [
-      [/\bmidnight\b/i, 0],
-      [/\bmorning\b/i, 8],
-      [/\bnoon\b|\bmidday\b/i, 12],
-      [/\bafternoon\b/i, 14],
-      [/\bevening\b/i, 18],
-      [/\bnight\b|\btonight\b/i, 20],
-    ],
-    fillers: /\b(?:please|send|it|this|the|at|on|by|in|for|early)\b|[\s,.!]+/gi,
-  },
-} as const satisfies Record<string, PhraseLanguage>;
+const speakers: readonly Speaker[] = Object.entries({ en, nl, de, fr, es }).map(([language, words]) => ({
+  language: language as Language,
+  words,
+  scan: scannerOf(words),
+  fillers: new RegExp(`(?<![\\p{L}\\d])${words.fillers}(?![\\p{L}\\d])|[\\s,.!]+`, 'giu'),
+}));
 
-export type PhraseLanguageCode = keyof typeof languages;
-
-/** The hour of a day named without one: "tomorrow" is tomorrow at 8:00. */
-const DEFAULT_HOUR = 8;
+/** What a phrase is not: understood, or without doubt. */
+export type PhraseProblem = 'time_not_understood' | 'time_ambiguous';
 
 /**
- * The instant a phrase such as "tomorrow 8am" or "in 3 hours" means to a person whose clock is in `timeZone`.
- * Words it does not know, two times or a span of time are refused rather than guessed at.
- * @returns null when the phrase is not understood
+ * What a phrase such as "tomorrow 8am" or "over een half uur" means to a person whose clock is in `timeZone`. All of it
+ * must be understood: a word that is not known, two times or a span of time are refused rather than guessed at.
+ * @param language tried first, and the others where it makes nothing of the phrase; without it all are tried, and
+ * readings that differ are ambiguous
  */
 export function understandPhrase(
   phrase: string,
   timeZone: string,
   now: Date,
-  language: PhraseLanguageCode = 'en',
-): Date | null {
-  const { parser, dayParts, fillers }: PhraseLanguage = languages[language];
-  const local = DateTime.fromJSDate(now, { zone: timeZone });
-  const results = parser.parse(phrase, { instant: now, timezone: local.offset }, { forwardDate: true });
-  const [result] = results;
-  if (!result || results.length > 1 || result.end) return null;
-  const rest = phrase.slice(0, result.index) + phrase.slice(result.index + result.text.length);
-  const partInRest = dayParts.find(([word]) => word.test(rest));
-  const unknown = (partInRest ? rest.replace(partInRest[0], '') : rest).replace(fillers, '');
-  if (unknown !== '') return null;
-
-  // "in 3 hours" and "8am UTC" name an instant; everything else names a time on the person's clock.
-  if (result.start.isCertain('timezoneOffset') && hourIsGiven(result)) return result.start.date();
-  const wall = wallClockOf(result, dayParts.find(([word]) => word.test(phrase))?.[1]);
-  if (!wall) return null;
-  const meant = instantOf(wall, timeZone);
-  if (!meant || !onSameDay(meant, wall)) return null;
-  if (meant.toMillis() <= now.getTime() && !dayIsGiven(result)) {
-    const next = meant.plus({ days: 1 });
-    return instantOf({ ...wall, year: next.year, month: next.month, day: next.day }, timeZone)?.toJSDate() ?? null;
+  language?: Language,
+): Meaning | PhraseProblem {
+  if (phrase.length > MAX_LENGTH) return 'time_not_understood';
+  const spoken = speakers.filter((speaker) => speaker.language === language);
+  const others = speakers.filter((speaker) => speaker.language !== language);
+  for (const tried of [spoken, others]) {
+    const meanings = readingsOf(phrase, tried, timeZone, now, language === undefined);
+    const [first] = meanings;
+    if (first === undefined) continue;
+    if (meanings.includes('ambiguous')) return 'time_ambiguous';
+    const instants = meanings.map((meaning) => instantIn(meaning, timeZone));
+    if (instants.some((instant) => instant !== instants[0])) return 'time_ambiguous';
+    if (typeof first !== 'string') return first;
   }
-  return meant.toJSDate();
+  return 'time_not_understood';
 }
 
-function wallClockOf({ start }: ParsedResult, dayPartHour: number | undefined): WallClock | null {
-  const [year, month, day] = [start.get('year'), start.get('month'), start.get('day')];
-  if (year === null || month === null || day === null) return null;
-  if (!start.isCertain('hour')) return { year, month, day, hour: dayPartHour ?? DEFAULT_HOUR, minute: 0 };
-  return { year, month, day, hour: start.get('hour') ?? DEFAULT_HOUR, minute: start.get('minute') ?? 0 };
+function instantIn(meaning: Meaning | NoMeaning, timeZone: string): number | undefined {
+  if (typeof meaning === 'string') return undefined;
+  return (meaning.instant ?? instantOf(meaning.wall, timeZone))?.valueOf();
 }
 
-const hourIsGiven = ({ start }: ParsedResult) => start.isCertain('hour');
+/** What the languages make of a phrase: word by word where they can, and else by what chrono-node makes of it. */
+function readingsOf(
+  phrase: string,
+  tried: readonly Speaker[],
+  timeZone: string,
+  now: Date,
+  anyLanguage: boolean,
+): (Meaning | 'ambiguous')[] {
+  const scanned = tried.map(({ words, scan }) => {
+    const pieces = scan(plain(phrase));
+    // Where the language is not known, neither is the order in which it writes dates in figures.
+    return pieces && timeOf(pieces, words.dayFirst && !anyLanguage, timeZone, now);
+  });
+  const understood = scanned.filter((meaning) => meaning !== null && meaning !== 'contradictory');
+  if (understood.length > 0) return understood;
+  return tried.flatMap(({ language, words, fillers }, place) => {
+    if (scanned[place] !== null) return [];
+    const part = partNames.find((name) => wordFor(words.parts[name]).test(plain(phrase)));
+    const defaultHour = part ? dayParts[part] : DEFAULT_HOUR;
+    const meaning = readByChrono(phrase, language, { fillers, defaultHour }, timeZone, now);
+    if (!meaning) return [];
+    return hasTwoOrders(phrase) && (anyLanguage || !words.dayFirst) ? 'ambiguous' : meaning;
+  });
+}
 
-const dayIsGiven = ({ start }: ParsedResult) =>
-  start.isCertain('day') || start.isCertain('weekday') || start.isCertain('month') || start.isCertain('year');
+const wordFor = (word = '(?!)') => new RegExp(`(?<![\\p{L}\\d])${word}(?![\\p{L}\\d])`, 'u');
 
-/** Clocks put forward at midnight can move a time by an hour, but never to another day; 30 February does. */
-const onSameDay = (meant: DateTime, wall: WallClock) => meant.month === wall.month && meant.day === wall.day;
+function hasTwoOrders(phrase: string): boolean {
+  const figures = /(?<!\d)(\d{1,2})(?:\/|[.-](?=\d{1,2}[.-]))(\d{1,2})(?!\d)/g;
+  return [...phrase.matchAll(figures)].some(([, first, second]) => twoOrders(Number(first), Number(second)));
+}

@@ -1,24 +1,18 @@
 import { DateTime } from 'luxon';
-import type { ResolvedTime } from './resolve-time.js';
-import { instantOf, wallTimeOf } from './wall-time.js';
+import type { WallClock } from './wall-time.js';
+
+/** Times that go by a name, in words of the product; each is a time on the clock of a zone. */
+export const presets = ['tomorrow_morning', 'tomorrow_afternoon', 'monday_morning'] as const;
+export type Preset = (typeof presets)[number];
 
 const MORNING_HOUR = 8;
+const AFTERNOON_HOUR = 13;
 
-/** Tomorrow at 8:00 in `timeZone`. */
-export function tomorrowMorning(now: Date, timeZone: string): ResolvedTime {
-  return morningIn(1, now, timeZone);
-}
-
-/** The next Monday at 8:00 in `timeZone`; on a Monday that of next week. */
-export function mondayMorning(now: Date, timeZone: string): ResolvedTime {
-  const { weekday } = DateTime.fromJSDate(now, { zone: timeZone });
-  return morningIn(8 - weekday, now, timeZone);
-}
-
-function morningIn(days: number, now: Date, timeZone: string): ResolvedTime {
+/** What a preset means now in `timeZone`. Monday is the next one; on a Monday that of next week. */
+export function presetClock(preset: Preset, now: Date, timeZone: string): WallClock {
+  const today = DateTime.fromJSDate(now, { zone: timeZone });
+  const days = preset === 'monday_morning' ? 8 - today.weekday : 1;
   // At noon, where no daylight saving begins or ends, adding days cannot land on another day.
-  const day = DateTime.fromJSDate(now, { zone: timeZone }).set({ hour: 12 }).plus({ days });
-  const wall = { year: day.year, month: day.month, day: day.day, hour: MORNING_HOUR, minute: 0 };
-  const sendAt = (instantOf(wall, timeZone) ?? day).toJSDate();
-  return { sendAt, wallTime: wallTimeOf(sendAt, timeZone), timeZone };
+  const { year, month, day } = today.set({ hour: 12 }).plus({ days });
+  return { year, month, day, hour: preset === 'tomorrow_afternoon' ? AFTERNOON_HOUR : MORNING_HOUR, minute: 0 };
 }

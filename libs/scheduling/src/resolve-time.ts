@@ -1,39 +1,82 @@
+import type { Language } from '@openly/contracts';
 import { DateTime } from 'luxon';
-import { type PhraseLanguageCode, understandPhrase } from './phrases.js';
-import { isTimeZone, wallTimeOf } from './wall-time.js';
+import { type PhraseProblem, understandPhrase } from './phrases.js';
+import { presetClock, presets } from './presets.js';
+import { atInstant, onClock, type ResolvedTime, type TimeResult, withinReach } from './resolved-time.js';
+import { instantOf, isTimeZone, wallClockOf } from './wall-time.js';
 
-/** When a mail goes out: the instant, and how clocks in the sender's zone show it. */
-export interface ResolvedTime {
-  sendAt: Date;
-  /** `yyyy-MM-ddTHH:mm` in `timeZone`. */
-  wallTime: string;
-  /** IANA. */
-  timeZone: string;
-}
+export type { ResolvedTime, TimeProblem, TimeResult } from './resolved-time.js';
 
-export type TimeProblem = 'time_not_understood' | 'time_in_past' | 'time_too_far' | 'invalid_time_zone';
-
-export type TimeResult = { time: ResolvedTime; problem?: undefined } | { problem: TimeProblem; time?: undefined };
-
-/** One of `sendAt` (an ISO 8601 instant) and `when` (a phrase understood in `timeZone`). */
+/** One of `sendAt` and `when`. */
 export interface TimeRequest {
+  /** An ISO 8601 instant, with `Z` or an offset. */
   sendAt?: string;
+  /** A preset by its name, an ISO 8601 instant or time on the clock (`2026-11-23T08:00`), or a phrase. */
   when?: string;
+  /** IANA; whose clock the time is on. */
   timeZone: string;
   now: Date;
-  language?: PhraseLanguageCode;
+  /** Of a phrase; see `understandPhrase`. */
+  language?: Language;
 }
-
-const YEARS_AHEAD = 5;
 
 /** Turns what a person asked for into an instant, or says why it cannot be one. Never throws. */
 export function resolveTime({ sendAt, when, timeZone, now, language }: TimeRequest): TimeResult {
   if (!isTimeZone(timeZone)) return { problem: 'invalid_time_zone' };
-  const meant = sendAt !== undefined ? new Date(sendAt) : understandPhrase(when ?? '', timeZone, now, language);
-  if (!meant || Number.isNaN(meant.getTime())) return { problem: 'time_not_understood' };
-  if (meant.getTime() <= now.getTime()) return { problem: 'time_in_past' };
-  if (meant > DateTime.fromJSDate(now, { zone: 'utc' }).plus({ years: YEARS_AHEAD }).toJSDate()) {
-    return { problem: 'time_too_far' };
+  const meant = sendAt === undefined ? meaningOf(when ?? '', timeZone, now, language) : isoInstant(sendAt, timeZone);
+  if (!meant) return { problem: 'time_not_understood' };
+  return typeof meant === 'string' ? { problem: meant } : withinReach(meant, now);
+}
+
+/** What `when` means on the clock of `timeZone`, be it in the past or far away; null or a problem where it is nothing. */
+export function meaningOf(
+  when: string,
+  timeZone: string,
+  now: Date,
+  language?: Language,
+): ResolvedTime | PhraseProblem | null {
+  const asked = when.trim();
+  const preset = presets.find((name) => name === asked);
+  if (preset) return onClock(presetClock(preset, now, timeZone), timeZone);
+  const instant = isoInstant(asked, timeZone);
+  if (instant) return instant;
+  if (/^\d{4}-\d\d-\d\dT/i.test(asked)) {
+    // A mail is due to the minute: a time on the clock has no second but the first.
+    const clock = wallClockOf(asked.replace(/(?<=T\d\d:\d\d):00(?:\.0+)?$/i, '').toUpperCase());
+    return clock && onClock(clock, timeZone);
   }
-  return { time: { sendAt: meant, wallTime: wallTimeOf(meant, timeZone), timeZone } };
+  const meaning = understandPhrase(asked, timeZone, now, language);
+  if (typeof meaning === 'string') return meaning;
+  return meaning.wall ? onClock(meaning.wall, timeZone) : atInstant(meaning.instant, timeZone);
+}
+
+function isoInstant(written: string, timeZone: string): ResolvedTime | null {
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*(?:Z|[+-]\d\d:?\d\d)$/i.test(written)) return null;
+  const read = DateTime.fromISO(written.replace(' ', 'T').toUpperCase(), { zone: 'utc' });
+  return read.isValid ? atInstant(read.toJSDate(), timeZone) : null;
+}
+
+/**
+ * The instant at which clocks in `timeZone` show this time, worked out anew: for a time on the clock whose zone has got
+ * other rules since.
+ * @param wallTime `yyyy-MM-ddTHH:mm`
+ * @returns null when there is no such day or zone
+ */
+export function resolveAgain(wallTime: string, timeZone: string): Date | null {
+  const clock = wallClockOf(wallTime);
+  return clock && isTimeZone(timeZone) ? (instantOf(clock, timeZone)?.toJSDate() ?? null) : null;
+}
+
+/** Tomorrow at 8:00 in `timeZone`. */
+export function tomorrowMorning(now: Date, timeZone: string): ResolvedTime {
+  return preset('tomorrow_morning', now, timeZone);
+}
+
+/** The next Monday at 8:00 in `timeZone`; on a Monday that of next week. */
+export function mondayMorning(now: Date, timeZone: string): ResolvedTime {
+  return preset('monday_morning', now, timeZone);
+}
+
+function preset(name: (typeof presets)[number], now: Date, timeZone: string): ResolvedTime {
+  return onClock(presetClock(name, now, timeZone), timeZone) ?? atInstant(now, timeZone);
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Me } from '@openly/contracts';
+import type { ChangeMe, Me } from '@openly/contracts';
 import type { OAuth2Client } from 'google-auth-library';
+import type { EntityManager } from 'typeorm';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
@@ -10,6 +11,20 @@ import type { Caller } from '../http/validation.js';
 import { GmailAccess, type GmailUse } from './gmail-access.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
+
+interface MeRow {
+  email: string;
+  name: string | null;
+  sender_id: string;
+  schedule_tolerance: number;
+  connected: boolean;
+}
+
+/** A sender as readers see it. */
+export interface SenderName {
+  senderId: string;
+  name: string;
+}
 
 /** What other modules ask of accounts. */
 @Injectable()
@@ -33,9 +48,10 @@ export class AccountsService extends Authenticator {
   async me({ teamId, accountId }: { teamId: string; accountId: string }): Promise<Me> {
     const [account] = await this.database.inTeam(
       teamId,
-      (manager): Promise<{ email: string; name: string | null; sender_id: string; connected: boolean }[]> =>
+      (manager): Promise<MeRow[]> =>
         manager.query(
-          `select email, name, sender_id, refresh_token_sealed is not null and gmail_revoked_at is null as connected
+          `select email, name, sender_id, schedule_tolerance,
+                  refresh_token_sealed is not null and gmail_revoked_at is null as connected
            from account where team_id = $1 and id = $2`,
           [teamId, accountId],
         ),
@@ -49,7 +65,33 @@ export class AccountsService extends Authenticator {
       senderId: account.sender_id,
       publicUrl: this.config.publicUrl,
       gmailConnected: account.connected,
+      scheduleTolerance: account.schedule_tolerance,
     };
+  }
+
+  /**
+   * Changes what a person sets for their account; schedules made before keep what they were made with.
+   * @throws DomainError `unauthenticated` when the account is gone
+   */
+  async changeMe(account: { teamId: string; accountId: string }, { scheduleTolerance }: ChangeMe): Promise<Me> {
+    const { teamId, accountId } = account;
+    await this.database.inTeam(teamId, (manager) =>
+      manager.query('update account set schedule_tolerance = $3 where team_id = $1 and id = $2', [
+        teamId,
+        accountId,
+        scheduleTolerance,
+      ]),
+    );
+    return this.me(account);
+  }
+
+  /** How these accounts are named to readers, by account id; in the caller's transaction of system scope. */
+  async sendersOf(manager: EntityManager, accountIds: readonly string[]): Promise<Map<string, SenderName>> {
+    const rows: { id: string; sender_id: string; shown: string }[] = await manager.query(
+      'select id, sender_id, coalesce(name, email) as shown from account where id = any($1)',
+      [[...new Set(accountIds)]],
+    );
+    return new Map(rows.map(({ id, sender_id, shown }) => [id, { senderId: sender_id, name: shown }]));
   }
 
   /**

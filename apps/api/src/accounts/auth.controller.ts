@@ -1,6 +1,8 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Query, Redirect } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Patch, Post, Query, Redirect } from '@nestjs/common';
 import {
   authStartQuery,
+  type ChangeMe,
+  changeMe,
   type LogoutRequest,
   logoutRequest,
   type Me,
@@ -66,5 +68,10 @@ export class AuthController {
   @Get('me')
   me(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.accounts.me(caller);
+  }
+
+  @Patch('me')
+  changeMe(@CurrentCaller() caller: Caller, @Body({ schema: changeMe }) body: ChangeMe): Promise<Me> {
+    return this.accounts.changeMe(caller, body);
   }
 }

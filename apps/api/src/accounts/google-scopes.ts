@@ -27,7 +27,8 @@ export const googleScopes: readonly GoogleScope[] = [
   { scope: COMPOSE_SCOPE, reason: 'To read the drafts you schedule, and to send them at their hour.' },
   {
     scope: METADATA_SCOPE,
-    reason: 'To look in Sent, by a header of our own, whether a mail went out before it is tried again.',
+    reason:
+      'To look in Sent, by a header of our own, whether a mail went out before it is tried again; and, where you ask for it, whether somebody replied.',
   },
 ];
 

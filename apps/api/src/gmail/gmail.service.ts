@@ -7,11 +7,25 @@ import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { DELIVERY_HEADER } from './draft-mail.js';
 import { GmailError, toGmailError } from './gmail-error.js';
+import {
+  type Delivery,
+  deliveryOf,
+  headerOf,
+  isByHand,
+  isDelivery,
+  isReply,
+  type SentMail,
+  type SentSearch,
+  someHeaders,
+} from './mail-headers.js';
+import { UNITS } from './units.js';
 
 /** Whose mailbox. */
 export interface Mailbox {
   teamId: string;
   accountId: string;
+  /** Is told of each call what it costs, in Gmail's quota units. */
+  spend?(units: number): void;
 }
 
 export interface Draft {
@@ -21,9 +35,9 @@ export interface Draft {
   gmailThreadId: string;
 }
 
-export interface Delivery {
-  gmailMessageId: string;
-  gmailThreadId: string;
+/** A draft that we made, or may have made. */
+export interface CopiedDraft extends Delivery {
+  draftId: string;
 }
 
 const READ_TIMEOUT_MS = 20_000;
@@ -33,6 +47,8 @@ const SEND_TIMEOUT_MS = 60_000;
 const LARGEST_JSON_BYTES = 3 * 1024 * 1024;
 /** How many of the newest sent mails are looked through for one whose thread is not known. */
 const RECENT_SENT = 20;
+/** How many of the newest drafts are looked through for one that we may have made. */
+const RECENT_DRAFTS = 50;
 const READS_AT_ONCE = 5;
 
 /** The one way to Gmail. Every failure is a {@link GmailError}; no call is repeated here but after a stale token. */
@@ -51,7 +67,7 @@ export class GmailService {
 
   /** @throws GmailError `not_found` when the draft was sent or deleted */
   async getDraft(mailbox: Mailbox, draftId: string): Promise<Draft> {
-    const { message } = await this.read(mailbox, 'drafts', (options) =>
+    const { message } = await this.read(mailbox, 'drafts', UNITS.draftGet, (options) =>
       this.api.users.drafts.get({ userId: 'me', id: draftId, format: 'raw', ...options.parameters }, options.http),
     );
     if (!message?.raw || !message.id || !message.threadId) throw new GmailError('not_found', 'empty_draft');
@@ -69,7 +85,7 @@ export class GmailService {
   async sendDraft(mailbox: Mailbox, draftId: string, raw: Buffer, threadId: string): Promise<Delivery> {
     const large = raw.length > LARGEST_JSON_BYTES;
     const message = { threadId, ...(!large && { raw: raw.toString('base64url') }) };
-    const sent = await this.call(mailbox, 'drafts', SEND_TIMEOUT_MS, true, (options) =>
+    const sent = await this.call(mailbox, 'drafts', UNITS.draftSend, SEND_TIMEOUT_MS, true, (options) =>
       this.api.users.drafts.send(
         {
           userId: 'me',
@@ -84,40 +100,102 @@ export class GmailService {
     return { gmailMessageId: sent.id, gmailThreadId: sent.threadId };
   }
 
-  /** The sent mail with our delivery header, looked for in its thread and among the newest sent; null when there is none. */
-  async findDelivery(mailbox: Mailbox, threadId: string | null, deliveryId: string): Promise<Delivery | null> {
-    const seen = new Set<string>();
-    const isDelivery = (message: gmail_v1.Schema$Message) => {
-      if (message.id) seen.add(message.id);
-      const named = (message.payload?.headers ?? []).some(
-        ({ name, value }) => name?.toLowerCase() === DELIVERY_HEADER.toLowerCase() && value?.trim() === deliveryId,
-      );
-      return named && !message.labelIds?.includes('DRAFT');
-    };
-    const thread = threadId === null ? [] : await this.threadHeaders(mailbox, threadId);
-    const inThread = thread.find(isDelivery);
-    if (inThread) return deliveryOf(inThread);
-    const { messages } = await this.read(mailbox, 'headers', (options) =>
+  /**
+   * The mail that went out from a draft, looked for in its thread and among the newest sent. Ours is told by its
+   * delivery header; one that was sent by hand only where ours is not there. Null when there is neither.
+   */
+  async findSent(mailbox: Mailbox, search: SentSearch): Promise<SentMail | null> {
+    const thread = search.gmailThreadId === null ? [] : await this.threadHeaders(mailbox, search.gmailThreadId);
+    const inThread = thread.find((message) => isDelivery(message, search.deliveryId));
+    if (inThread) return { ...deliveryOf(inThread), byHand: false };
+    const seen = new Set(thread.map(({ id }) => id));
+    const { messages } = await this.read(mailbox, 'headers', UNITS.list, (options) =>
       this.api.users.messages.list(
         { userId: 'me', labelIds: ['SENT'], maxResults: RECENT_SENT, ...options.parameters },
         options.http,
       ),
     );
     const unseen = (messages ?? []).flatMap(({ id }) => (id && !seen.has(id) ? [id] : []));
+    const newest: gmail_v1.Schema$Message[] = [];
     for (let at = 0; at < unseen.length; at += READS_AT_ONCE) {
       const read = await Promise.all(
         unseen.slice(at, at + READS_AT_ONCE).map((id) => this.messageHeaders(mailbox, id)),
       );
-      const delivery = read.find((message) => message && isDelivery(message));
-      if (delivery) return deliveryOf(delivery);
+      const found = read.find((message) => message && isDelivery(message, search.deliveryId));
+      if (found) return { ...deliveryOf(found), byHand: false };
+      newest.push(...read.filter((message) => message !== null));
+    }
+    const byHand =
+      thread.find((message) => isByHand(message, search)) ??
+      newest.find((message) => isByHand(message, search) && headerOf(message, 'Subject').trim() === search.subject);
+    return byHand ? { ...deliveryOf(byHand), byHand: true } : null;
+  }
+
+  /** Whether somebody else has written in the thread since then. A mail that a machine answered is no reply. */
+  async hasReply(mailbox: Mailbox, gmailThreadId: string, since: Date): Promise<boolean> {
+    return (await this.threadHeaders(mailbox, gmailThreadId)).some((message) => isReply(message, since));
+  }
+
+  /**
+   * Makes a draft, in this thread of the mailbox or in one of its own.
+   * @throws GmailError `verify` when it may have been made; `not_found` when there is no such thread
+   */
+  async createDraft(mailbox: Mailbox, raw: Buffer, threadId: string | null): Promise<CopiedDraft> {
+    const large = raw.length > LARGEST_JSON_BYTES;
+    const message = { ...(threadId && { threadId }), ...(!large && { raw: raw.toString('base64url') }) };
+    const made = await this.call(mailbox, 'drafts', UNITS.draftCreate, SEND_TIMEOUT_MS, true, (options) =>
+      this.api.users.drafts.create(
+        {
+          userId: 'me',
+          requestBody: { message },
+          ...(large && { media: { mimeType: 'message/rfc822', body: Readable.from([raw]) } }),
+          ...options.parameters,
+        },
+        options.http,
+      ),
+    );
+    if (!made.id || !made.message?.id) throw new GmailError('verify', 'answer_without_ids');
+    return { draftId: made.id, ...deliveryOf(made.message) };
+  }
+
+  /** Deletes a draft for good, unless somebody has edited it since it had this message id, or it is gone. */
+  async deleteDraft(mailbox: Mailbox, draftId: string, gmailMessageId: string): Promise<void> {
+    const draft = await orNull(
+      this.read(mailbox, 'drafts', UNITS.draftGet, (options) =>
+        this.api.users.drafts.get(
+          { userId: 'me', id: draftId, format: 'minimal', ...options.parameters },
+          options.http,
+        ),
+      ),
+    );
+    if (draft?.message?.id !== gmailMessageId) return;
+    await orNull(
+      this.read(mailbox, 'drafts', UNITS.draftDelete, (options) =>
+        this.api.users.drafts.delete({ userId: 'me', id: draftId, ...options.parameters }, options.http),
+      ),
+    );
+  }
+
+  /** The draft with this delivery header, looked for among the newest; null when there is none. */
+  async findDraft(mailbox: Mailbox, deliveryId: string): Promise<CopiedDraft | null> {
+    const { drafts } = await this.read(mailbox, 'drafts', UNITS.list, (options) =>
+      this.api.users.drafts.list({ userId: 'me', maxResults: RECENT_DRAFTS, ...options.parameters }, options.http),
+    );
+    const newest = (drafts ?? []).flatMap(({ id, message }) => (id && message?.id ? [{ id, of: message.id }] : []));
+    for (let at = 0; at < newest.length; at += READS_AT_ONCE) {
+      const some = newest.slice(at, at + READS_AT_ONCE);
+      const read = await Promise.all(some.map(({ of }) => this.messageHeaders(mailbox, of)));
+      const place = read.findIndex((message) => message && headerOf(message, DELIVERY_HEADER).trim() === deliveryId);
+      const [draft, message] = [some[place], read[place]];
+      if (draft && message) return { draftId: draft.id, ...deliveryOf(message) };
     }
     return null;
   }
 
   private async threadHeaders(mailbox: Mailbox, id: string): Promise<gmail_v1.Schema$Message[]> {
     const found = await orNull(
-      this.read(mailbox, 'headers', (options) =>
-        this.api.users.threads.get({ userId: 'me', id, ...onlyDelivery, ...options.parameters }, options.http),
+      this.read(mailbox, 'headers', UNITS.threadGet, (options) =>
+        this.api.users.threads.get({ userId: 'me', id, ...someHeaders, ...options.parameters }, options.http),
       ),
     );
     return found?.messages ?? [];
@@ -125,14 +203,14 @@ export class GmailService {
 
   private messageHeaders(mailbox: Mailbox, id: string): Promise<gmail_v1.Schema$Message | null> {
     return orNull(
-      this.read(mailbox, 'headers', (options) =>
-        this.api.users.messages.get({ userId: 'me', id, ...onlyDelivery, ...options.parameters }, options.http),
+      this.read(mailbox, 'headers', UNITS.messageGet, (options) =>
+        this.api.users.messages.get({ userId: 'me', id, ...someHeaders, ...options.parameters }, options.http),
       ),
     );
   }
 
-  private read<T>(mailbox: Mailbox, use: GmailUse, request: Request<T>): Promise<T> {
-    return this.call(mailbox, use, READ_TIMEOUT_MS, false, request);
+  private read<T>(mailbox: Mailbox, use: GmailUse, units: number, request: Request<T>): Promise<T> {
+    return this.call(mailbox, use, units, READ_TIMEOUT_MS, false, request);
   }
 
   /**
@@ -140,14 +218,16 @@ export class GmailService {
    * When that is refused too, or Google refuses to give one, the account is marked.
    */
   private async call<T>(
-    { teamId, accountId }: Mailbox,
+    { teamId, accountId, spend }: Mailbox,
     use: GmailUse,
+    units: number,
     timeout: number,
     changes: boolean,
     request: Request<T>,
   ): Promise<T> {
     for (let first = true; ; first = false) {
       const auth = this.accounts.gmailCredentials(teamId, accountId, use);
+      spend?.(units);
       try {
         const http = { ...this.root, timeout, retry: false as const, fetchImplementation: fetch };
         return (await request({ parameters: { auth: auth as never }, http })).data;
@@ -172,15 +252,6 @@ interface Options {
 }
 
 type Request<T> = (options: Options) => Promise<{ data: T }>;
-
-const onlyDelivery: { format: string; metadataHeaders: string[] } = {
-  format: 'metadata',
-  metadataHeaders: [DELIVERY_HEADER],
-};
-
-function deliveryOf({ id, threadId }: gmail_v1.Schema$Message): Delivery {
-  return { gmailMessageId: id ?? '', gmailThreadId: threadId ?? '' };
-}
 
 async function orNull<T>(found: Promise<T>): Promise<T | null> {
   try {

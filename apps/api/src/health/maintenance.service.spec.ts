@@ -6,6 +6,7 @@ import type { MessagesService } from '../messages/messages.service.js';
 import type { OpensService } from '../opens/opens.service.js';
 import type { QueueService } from '../queue/queue.service.js';
 import type { SchedulesService } from '../scheduling/schedules.service.js';
+import type { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import { MaintenanceService } from './maintenance.service.js';
 
 afterEach(() => {
@@ -31,11 +32,12 @@ describe('housekeeping', () => {
       { maintain: step('live') } as unknown as LiveService,
       { maintain: fail } as unknown as AccountsService,
       { maintain: step('schedules') } as unknown as SchedulesService,
+      { refresh: step('zone rules') } as unknown as ZoneRulesService,
     );
 
     await maintenance.run();
 
-    expect(done).toEqual(['origins', 'partitions', 'unsent', 'live', 'schedules']);
+    expect(done).toEqual(['origins', 'partitions', 'unsent', 'live', 'schedules', 'zone rules']);
     expect(logged.mock.calls.map(([line]) => line)).toEqual([
       'could not forget old opens: QueryFailedError 55P03',
       'could not forget ended sign-ins: QueryFailedError 55P03',

@@ -5,6 +5,7 @@ import { MessagesService } from '../messages/messages.service.js';
 import { OpensService } from '../opens/opens.service.js';
 import { QueueService } from '../queue/queue.service.js';
 import { SchedulesService } from '../scheduling/schedules.service.js';
+import { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 
 /** Runs what has to be done now and then, from the queue, so that one process at a time does it. */
 @Injectable()
@@ -18,6 +19,7 @@ export class MaintenanceService implements OnModuleInit {
     private readonly live: LiveService,
     private readonly accounts: AccountsService,
     private readonly schedules: SchedulesService,
+    private readonly zoneRules: ZoneRulesService,
   ) {}
 
   onModuleInit(): void {
@@ -37,6 +39,7 @@ export class MaintenanceService implements OnModuleInit {
       'forget live events': () => this.live.maintain(),
       'forget ended sign-ins': () => this.accounts.maintain(),
       'forget finished schedules': () => this.schedules.maintain(),
+      'resolve times again': () => this.zoneRules.refresh(),
     };
     for (const [name, step] of Object.entries(steps)) {
       try {

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { OpensModule } from '../opens/opens.module.js';
+import { FirstPreparations } from './first-preparations.js';
 import { MarksService } from './marks.service.js';
 import { MessageEntity } from './message.entity.js';
 import { MessagesController } from './messages.controller.js';
@@ -16,7 +17,7 @@ import { ThreadsService } from './threads.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([MessageEntity, RecipientEntity]), AccountsModule, ConsentModule, OpensModule],
   controllers: [MessagesController, ThreadsController],
-  providers: [MarksService, MessagesService, ReadersService, ThreadsService],
-  exports: [MessagesService],
+  providers: [FirstPreparations, MarksService, MessagesService, ReadersService, ThreadsService],
+  exports: [FirstPreparations, MessagesService],
 })
 export class MessagesModule {}

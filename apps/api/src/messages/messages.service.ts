@@ -87,17 +87,32 @@ export class MessagesService {
   async markSent(account: AccountRef, id: string, sent: MessageSent): Promise<void> {
     await this.database.inTeam(account.teamId, async (manager) => {
       await this.own(manager, account, id);
-      await manager.update(
-        MessageEntity,
-        { teamId: account.teamId, id },
-        {
-          state: 'sent',
-          gmailMessageId: sent.gmailMessageId,
-          gmailThreadId: sent.gmailThreadId,
-          sentAt: new Date(sent.sentAt),
-        },
-      );
+      await this.noteSent(manager, [{ teamId: account.teamId, messageId: id, ...sent }]);
     });
+  }
+
+  /**
+   * Binds messages to what Gmail sent, inside the caller's transaction, of team or of system scope. One that was
+   * deleted meanwhile stays so: its readers are no longer tracked, and the mail is sent all the same.
+   */
+  async noteSent(
+    manager: EntityManager,
+    sent: readonly (MessageSent & { teamId: string; messageId: string })[],
+  ): Promise<void> {
+    if (sent.length === 0) return;
+    await manager.query(
+      `update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread, sent_at = given.sent_at
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+         as given (team_id, id, mail, thread, sent_at)
+       where m.team_id = given.team_id and m.id = given.id and m.state <> 'discarded'`,
+      [
+        sent.map(({ teamId }) => teamId),
+        sent.map(({ messageId }) => messageId),
+        sent.map(({ gmailMessageId }) => gmailMessageId),
+        sent.map(({ gmailThreadId }) => gmailThreadId),
+        sent.map(({ sentAt }) => sentAt),
+      ],
+    );
   }
 
   async get(account: AccountRef, id: string): Promise<Message> {

@@ -46,18 +46,19 @@ export class Enricher implements OnModuleInit {
 
   /** Judges until the inbox is empty; what other workers have claimed is left to them. */
   async enrichAll(): Promise<void> {
-    const placeAt = await this.geoip.ready();
-    while ((await this.enrichBatch(placeAt)) > 0);
+    while ((await this.enrichBatch()) > 0);
   }
 
   /**
    * One transaction: hits go, opens, totals and events come. It may be run again at any point: an open's key is its
    * hit's id, and totals and events follow what was really added.
    */
-  private enrichBatch(placeAt: (address: string) => Place | null): Promise<number> {
+  private enrichBatch(): Promise<number> {
     return this.database.asSystem(async (manager) => {
       const hits = await claimHits(manager, BATCH_SIZE);
       if (hits.length === 0) return 0;
+      // The city data is large: a worker that has no hit to judge does without it.
+      const placeAt = await this.geoip.ready();
       const messages = await lockMessages(manager, hits);
       const near = await readSurroundings(manager, hits);
       addOwnClicks(near, hits);

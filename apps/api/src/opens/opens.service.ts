@@ -38,6 +38,9 @@ type OpenRow = Omit<Open, 'openedAt' | 'place'> & {
   latitude: number | null;
   longitude: number | null;
 };
+/** Where somebody looked from, at the detail that was kept. */
+export type SeenPlace = Pick<OpenRow, 'latitude' | 'longitude'> & { country: string };
+
 type ClickRow = { message_id: string; id: string; clicked_at: Date; url: string };
 
 /** What was recorded: reading it, taking the sender's own looks out of it, and forgetting who fetched. */
@@ -95,6 +98,49 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
       signals.get(message_id)?.clicks.push({ id, clickedAt: clicked_at.toISOString(), url });
     }
     return signals;
+  }
+
+  /**
+   * Where each of these readers last looked from, as far as a place is known and still kept. Only mail of this account
+   * to one reader alone tells whose look it was, and mail that its reader has stopped tells nothing.
+   * @param readers of each reader every hash the address may stand under
+   * @returns by position in `readers`; those of whom nothing is known are absent
+   */
+  async lastPlaces(
+    manager: EntityManager,
+    { teamId, accountId }: { teamId: string; accountId: string },
+    readers: readonly (readonly Buffer[])[],
+  ): Promise<Map<number, SeenPlace>> {
+    if (readers.length === 0) return new Map();
+    const rows: (SeenPlace & { number: number })[] = await manager.query(
+      `select distinct on (wanted.number) wanted.number, last.country, last.latitude, last.longitude
+       from unnest($3::bytea[], $4::int[]) as wanted (email_hash, number)
+       cross join lateral (
+         select look.* from recipient
+         join message on message.team_id = $1 and message.id = recipient.message_id
+         cross join lateral (
+           select opened_at, country, latitude, longitude from open
+           where open.team_id = $1 and open.message_id = message.id and country is not null and ${IS_LOOK}
+             and opened_at > now() - make_interval(days => $5)
+           order by opened_at desc limit 1
+         ) look
+         where recipient.team_id = $1 and recipient.email_hash = wanted.email_hash
+           and message.account_id = $2 and message.withdrawn_at is null and message.open_count > 0
+           and not exists (
+             select from recipient other where other.team_id = $1 and other.message_id = message.id
+               and other.email_hash <> recipient.email_hash)
+         order by look.opened_at desc limit 1
+       ) last
+       order by wanted.number, last.opened_at desc`,
+      [
+        teamId,
+        accountId,
+        readers.flat(),
+        readers.flatMap((hashes, number) => hashes.map(() => number)),
+        RECORDS_KEPT_DAYS,
+      ],
+    );
+    return new Map(rows.map(({ number, ...place }) => [number, place]));
   }
 
   /**

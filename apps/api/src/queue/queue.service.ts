@@ -25,6 +25,8 @@ interface AddOptions {
   jobId?: string;
 }
 
+const RHYTHMS_KEPT_MS = 30_000;
+
 /** Finished jobs leave nothing behind: a kept job id would silently swallow the next job of that id. */
 const jobDefaults = { removeOnComplete: true, removeOnFail: true };
 
@@ -37,6 +39,7 @@ export class QueueService implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly workers: Worker[] = [];
   private readonly connections: Redis[] = [];
   private pool: pg.Pool | null = null;
+  private rhythms: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -68,21 +71,24 @@ export class QueueService implements OnApplicationBootstrap, BeforeApplicationSh
     const orphan = names.find((name) => !this.handlers.has(name));
     if (orphan) throw new Error(`queue ${orphan} has no handler`);
     if (this.config.role === 'api') return;
-    for (const name of names) {
-      const definition: QueueDefinition = queues[name];
-      if (definition.every) {
-        await this.queue(name).upsertJobScheduler(
-          name,
-          { every: definition.every },
-          { name, data: {}, opts: jobDefaults },
-        );
-      }
-      this.workers.push(this.work(name));
+    await this.keepRhythms();
+    this.rhythms = setInterval(() => {
+      this.keepRhythms().catch((error: Error) => this.log.warn(`queues cannot be reached: ${error.name}`));
+    }, RHYTHMS_KEPT_MS);
+    for (const name of names) this.workers.push(this.work(name));
+  }
+
+  /** What the queues make by themselves. Said again now and then: a queue that was wiped would stay silent for ever. */
+  private async keepRhythms(): Promise<void> {
+    for (const [name, { every }] of Object.entries(queues) as [QueueName, QueueDefinition][]) {
+      if (!every) continue;
+      await this.queue(name).upsertJobScheduler(name, { every }, { name, data: {}, opts: jobDefaults });
     }
   }
 
   /** Lets running jobs finish before anything they use is closed. */
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.rhythms);
     await Promise.all(this.workers.map((worker) => worker.close()));
     await Promise.all([...this.open.values()].map((queue) => queue.close()));
   }

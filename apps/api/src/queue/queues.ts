@@ -21,14 +21,10 @@ const nothing = z.strictObject({});
 export const queues = {
   /** There are hits to judge. Also made every few seconds, for a wake-up that got lost. */
   'enrich-hits': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
-  /** The alarm clock of one scheduled mail. */
-  'send-schedule': {
-    payload: z.strictObject({ teamId: z.uuid(), scheduleId: z.uuid() }),
-    attempts: 1,
-    concurrency: 20,
-  },
-  /** Finds the scheduled mails whose alarm was missed. */
-  'sweep-schedules': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
+  /** An alarm clock: scheduled mail is due about now. */
+  'send-due': { payload: nothing, attempts: 1, concurrency: 1 },
+  /** Looks for series whose next occurrence is to be made. */
+  'make-occurrences': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
   /** Housekeeping: what has passed its time is deleted, partitions are made ahead. */
   maintain: { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
 } as const satisfies Record<string, QueueDefinition>;

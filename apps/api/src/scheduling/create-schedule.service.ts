@@ -1,63 +1,45 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CreateSchedule, Schedule } from '@openly/contracts';
-import type { ResolvedTime } from '@openly/scheduling';
+import { daysLater } from '@openly/scheduling';
 import { v7 as uuidv7 } from 'uuid';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
-import { DraftMail } from '../gmail/draft-mail.js';
-import { type Draft, GmailService } from '../gmail/gmail.service.js';
-import { GmailError } from '../gmail/gmail-error.js';
-import { Encryption } from '../secrets/encryption.js';
-import { draftProblem } from './draft-rules.js';
+import { DraftsService } from './drafts.service.js';
+import { FollowUpsService } from './follow-ups.service.js';
 import { IdempotencyService } from './idempotency.service.js';
-import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
-import { type AccountRef, ScheduleStore } from './schedule-store.js';
+import { type AccountRef, type NewSchedule, ScheduleStore, type TimeOfSchedule } from './schedule-store.js';
 import { asDuplicate, SchedulesService } from './schedules.service.js';
+import { WhenService } from './when.service.js';
 
-/** Schedules a draft: when, of whom, and whether Gmail would send it. */
+/** Schedules a draft: when, of whom, on which conditions, and whether Gmail would send it. */
 @Injectable()
 export class CreateScheduleService {
   constructor(
     private readonly database: Database,
-    private readonly gmail: GmailService,
+    private readonly accounts: AccountsService,
+    private readonly drafts: DraftsService,
+    private readonly followUps: FollowUpsService,
     private readonly idempotency: IdempotencyService,
     private readonly schedules: SchedulesService,
     private readonly store: ScheduleStore,
-    private readonly encryption: Encryption,
+    private readonly when: WhenService,
   ) {}
 
   /**
    * @param key `Idempotency-Key`, or null
-   * @throws DomainError with a code of the time, the draft, Gmail, `duplicate_schedule` or `idempotency_conflict`
+   * @throws DomainError with a code of the time, the draft, Gmail, the mail to follow up, `duplicate_schedule` or
+   * `idempotency_conflict`
    */
   async create(account: AccountRef, body: CreateSchedule, key: string | null): Promise<Schedule> {
     const request = { key, body };
-    const given = await this.idempotency.before(account, request);
+    const given = await this.idempotency.before<Schedule>(account, request);
     if (given) return given;
-    const time = await this.schedules.resolve(body);
-    const draft = await this.draft(account, body.gmailDraftId);
-    const mail = await DraftMail.read(draft.raw);
-    const problem = draftProblem(draft.raw, mail);
-    if (problem) throw new DomainError(problem);
+    const made = await this.plan(account, body);
 
     const created = await this.database
       .inTeam(account.teamId, async (manager) => {
-        const id = uuidv7();
-        const row = rowOf(account, id, body, time, draft, {
-          subject: mail.subject ? this.encryption.seal('schedule', mail.subject) : null,
-          recipients: this.encryption.seal('schedule', JSON.stringify(mail.recipients.map(({ email }) => email))),
-        });
-        const [inserted]: ScheduleRow[] = await manager.query(
-          `insert into schedule (${Object.keys(row).join(', ')}, due_at)
-           values (${Object.keys(row)
-             .map((_, index) => `$${index + 1}`)
-             .join(', ')}, $${COLUMN_OF_SEND_AT})
-           returning ${SCHEDULE_COLUMNS}`,
-          Object.values(row),
-        );
-        if (!inserted) throw new Error('insert returned nothing');
-        await this.store.note(manager, inserted, null, 'scheduled', 'created', null);
+        const inserted = await this.store.insert(manager, account, made);
         if (await this.idempotency.keep(manager, account, request, this.schedules.view(inserted))) return inserted;
         // The same request came first by a moment: undo this one, and answer as that one was.
         throw new CameSecond();
@@ -66,19 +48,47 @@ export class CreateScheduleService {
         if (error instanceof CameSecond || isDuplicateOfOwnKey(error, key)) return null;
         return asDuplicate(error);
       });
-    if (!created) return (await this.idempotency.before(account, request)) ?? asDuplicate(DUPLICATE);
-    await this.schedules.wake(created);
+    if (!created) return (await this.idempotency.before<Schedule>(account, request)) ?? asDuplicate(DUPLICATE);
+    this.schedules.wake(created);
     return this.schedules.view(created);
   }
 
-  private async draft(account: AccountRef, draftId: string): Promise<Draft> {
-    try {
-      return await this.gmail.getDraft(account, draftId);
-    } catch (error) {
-      if (!(error instanceof GmailError)) throw error;
-      if (error.kind === 'reauthorise') throw new DomainError('reauthorise');
-      throw new DomainError(error.kind === 'retry' ? 'google_unavailable' : 'draft_not_found');
-    }
+  private async plan(account: AccountRef, body: CreateSchedule): Promise<NewSchedule> {
+    const { followUpOf } = body;
+    const followed = followUpOf && (await this.followUps.target(account, followUpOf));
+    const { gmailThreadId, subject, recipients, draftBytes } = await this.drafts.read(account, body.gmailDraftId);
+    const time: TimeOfSchedule =
+      followed && followUpOf?.days !== undefined
+        ? await this.after(followed.at, followUpOf.days, body.timeZone)
+        : await this.when.resolve(account, body, recipients);
+    return {
+      id: uuidv7(),
+      gmailDraftId: body.gmailDraftId,
+      gmailThreadId,
+      ...time,
+      toleranceMinutes: body.tolerance ?? (await this.accounts.me(account)).scheduleTolerance,
+      tracking: body.tracking,
+      unlessReplied: body.unlessReplied,
+      ...(followUpOf && {
+        followUp: {
+          messageId: followUpOf.messageId ?? null,
+          scheduleId: followUpOf.scheduleId ?? null,
+          unless: followUpOf.unless,
+          days: followUpOf.days ?? null,
+        },
+      }),
+      subject,
+      recipients,
+      draftBytes,
+    };
+  }
+
+  /** @throws DomainError `time_in_past` when that day has passed already */
+  private async after(followed: Date, days: number, timeZone: string): Promise<TimeOfSchedule> {
+    const time = daysLater(followed, days, timeZone);
+    const [clock] = await this.database.systemQuery<{ now: Date }>('select now()');
+    if (clock && time.sendAt <= clock.now) throw new DomainError('time_in_past');
+    return { time, senderZone: timeZone, deliverIn: 'sender', reader: null };
   }
 }
 
@@ -90,31 +100,3 @@ const DUPLICATE = { code: '23505', constraint: 'schedule_one_per_draft' };
 /** Of two equal requests at one moment the second may meet the first one's schedule before it meets its key. */
 const isDuplicateOfOwnKey = (error: unknown, key: string | null) =>
   key !== null && (error as { constraint?: string }).constraint === DUPLICATE.constraint;
-
-const COLUMN_OF_SEND_AT = 7;
-
-function rowOf(
-  { teamId, accountId }: AccountRef,
-  id: string,
-  { gmailDraftId, tracking }: CreateSchedule,
-  time: ResolvedTime,
-  draft: Draft,
-  sealed: { subject: Buffer | null; recipients: Buffer },
-) {
-  return {
-    team_id: teamId,
-    id,
-    account_id: accountId,
-    gmail_draft_id: gmailDraftId,
-    gmail_thread_id: draft.gmailThreadId,
-    status: 'scheduled',
-    send_at: time.sendAt,
-    time_zone: time.timeZone,
-    wall_time: time.wallTime,
-    tracking,
-    // Readers see it in a header, so it tells nothing: neither when it was made nor which schedule it is.
-    message_id: randomUUID(),
-    subject_sealed: sealed.subject,
-    recipients_sealed: sealed.recipients,
-  };
-}

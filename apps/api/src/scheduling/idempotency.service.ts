@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Schedule } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
@@ -39,17 +38,20 @@ export class IdempotencyService {
   }
 
   /** The answer given before, or null. @throws DomainError `idempotency_conflict` when it was to another body */
-  async before(account: AccountRef, request: KeyedRequest, manager?: EntityManager): Promise<Schedule | null> {
+  async before<Answer>(account: AccountRef, request: KeyedRequest): Promise<Answer | null> {
     if (request.key === null) return null;
-    const look = (within: EntityManager): Promise<{ request_hash: Buffer; response_sealed: Buffer }[]> =>
-      within.query(
-        `select request_hash, response_sealed from idempotency_key where team_id = $1 and account_id = $2 and key = $3`,
-        [account.teamId, account.accountId, request.key],
-      );
-    const [kept] = await (manager ? look(manager) : this.database.inTeam(account.teamId, look));
+    const [kept] = await this.database.inTeam(
+      account.teamId,
+      (manager): Promise<{ request_hash: Buffer; response_sealed: Buffer }[]> =>
+        manager.query(
+          `select request_hash, response_sealed from idempotency_key
+           where team_id = $1 and account_id = $2 and key = $3`,
+          [account.teamId, account.accountId, request.key],
+        ),
+    );
     if (!kept) return null;
     if (!kept.request_hash.equals(hashOf(request.body))) throw new DomainError('idempotency_conflict');
-    return JSON.parse(this.encryption.open('schedule', kept.response_sealed)) as Schedule;
+    return JSON.parse(this.encryption.open('schedule', kept.response_sealed)) as Answer;
   }
 
   /**
@@ -57,7 +59,7 @@ export class IdempotencyService {
    * is waited for.
    * @returns false when that one was first, so that this transaction must create nothing
    */
-  async keep(manager: EntityManager, account: AccountRef, request: KeyedRequest, answer: Schedule): Promise<boolean> {
+  async keep(manager: EntityManager, account: AccountRef, request: KeyedRequest, answer: object): Promise<boolean> {
     if (request.key === null) return true;
     const kept: unknown[] = await manager.query(
       `insert into idempotency_key (team_id, account_id, key, request_hash, response_sealed)

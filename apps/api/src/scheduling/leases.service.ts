@@ -5,16 +5,22 @@ import { Database } from '../database/database.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
 
 /** How long a worker has a schedule to itself after it was last heard of. */
-const LEASE_SECONDS = 45;
+export const LEASE_SECONDS = 45;
 const RENEW_MS = 15_000;
 
 /** A schedule that this worker, and no other, is sending. */
 export interface LeasedSchedule extends ScheduleRow {
+  /** Where it stood before: `sending` when another worker had it, or Gmail's answer was not clear. */
+  was: 'scheduled' | 'sending';
   lease_id: string;
   /** Milliseconds since Gmail was last asked to send it without a clear answer; null: it was not. */
   asked_ms_ago: number | null;
   /** Milliseconds since the first attempt. */
   trying_for_ms: number;
+  /** When it was taken, by the database's clock. */
+  claimed_at: Date;
+  /** Milliseconds by which it is late; below zero where its turn came before. */
+  late_ms: number;
 }
 
 /**
@@ -25,52 +31,47 @@ export interface LeasedSchedule extends ScheduleRow {
 export class LeasesService {
   constructor(private readonly database: Database) {}
 
-  /** Takes a schedule that is due, or whose lease has run out; null when there is nothing to take. */
-  async claim(teamId: string, id: string): Promise<LeasedSchedule | null> {
-    const [row] = await this.database.systemQuery<LeasedSchedule>(
+  /**
+   * Takes schedules whose turn has come, and those whose lease has run out, the longest due first. The history tells
+   * only of the latter: that a mail was taken up again.
+   * @param most how many
+   * @param mostBytes together, but for the first
+   */
+  async claim(most: number, mostBytes: number): Promise<LeasedSchedule[]> {
+    return this.database.systemQuery<LeasedSchedule>(
       `with due as (
-         select team_id, id, status from schedule
-         where team_id = $1 and id = $2 and status in ('scheduled', 'sending') and due_at <= now()
-         for update skip locked
+         select team_id, id, status, row_number() over (order by due_at) as nth,
+                sum(draft_bytes) over (order by due_at rows unbounded preceding) as bytes
+         from (
+           select team_id, id, status, due_at, draft_bytes from schedule
+           where status in ('scheduled', 'sending') and due_at <= now() and (planned or status = 'sending')
+           order by due_at limit $1 for update skip locked
+         ) taken
        ), claimed as (
-         update schedule s set status = 'sending', lease_id = $3, attempts = s.attempts + 1, updated_at = now(),
-                first_attempt_at = coalesce(s.first_attempt_at, now()), due_at = now() + make_interval(secs => $4)
-         from due where s.team_id = due.team_id and s.id = due.id
-         returning s.*, due.status as was
+         update schedule s set status = 'sending', lease_id = $2, attempts = s.attempts + 1, updated_at = now(),
+                first_attempt_at = coalesce(s.first_attempt_at, now()), due_at = now() + make_interval(secs => $3)
+         from due where s.team_id = due.team_id and s.id = due.id and (due.bytes <= $5 or due.nth = 1)
+         returning s.*, due.status as was, due.nth
        ), noted as (
          insert into schedule_event (team_id, id, schedule_id, from_status, to_status, what)
-         select team_id, $5, id, was, 'sending', 'claimed' from claimed
+         select team_id, ($4::uuid[])[nth], id, was, 'sending', 'claimed' from claimed where was = 'sending'
        )
-       select ${SCHEDULE_COLUMNS}, lease_id, extract(epoch from now() - asked_at)::float8 * 1000 as asked_ms_ago,
-              extract(epoch from now() - first_attempt_at)::float8 * 1000 as trying_for_ms
+       select ${SCHEDULE_COLUMNS}, lease_id, was, extract(epoch from now() - asked_at)::float8 * 1000 as asked_ms_ago,
+              extract(epoch from now() - first_attempt_at)::float8 * 1000 as trying_for_ms,
+              extract(epoch from now() - late_from)::float8 * 1000 as late_ms, now() as claimed_at
        from claimed`,
-      [teamId, id, randomUUID(), LEASE_SECONDS, uuidv7()],
+      [most, randomUUID(), LEASE_SECONDS, Array.from({ length: most }, () => uuidv7()), mostBytes],
     );
-    return row ?? null;
   }
 
-  /** Milliseconds until a schedule is due, where it still waits. */
-  async dueInMs(teamId: string, id: string): Promise<number | null> {
-    const [row] = await this.database.systemQuery<{ ms: number }>(
-      `select extract(epoch from due_at - now())::float8 * 1000 as ms from schedule
-       where team_id = $1 and id = $2 and status = 'scheduled'`,
-      [teamId, id],
+  /** Whether something due waits to be given its turn, and milliseconds until the next is due (null: nothing waits). */
+  async outlook(): Promise<{ unplanned: boolean; nextInMs: number | null }> {
+    const [ahead] = await this.database.systemQuery<{ unplanned: boolean; next_in_ms: number | null }>(
+      `select exists (select from schedule where status = 'scheduled' and not planned and due_at <= now()) as unplanned,
+              (select extract(epoch from min(due_at) - now())::float8 * 1000 from schedule
+               where status in ('scheduled', 'sending') and due_at > now()) as next_in_ms`,
     );
-    return row?.ms ?? null;
-  }
-
-  /**
-   * Notes, before Gmail is asked to send, that it is asked: whoever takes the schedule over after a crash then looks
-   * in Gmail first.
-   * @returns false when the lease is another's, and nothing may be asked
-   */
-  async noteAsking(schedule: LeasedSchedule, tracked: boolean): Promise<boolean> {
-    const rows = await this.database.systemQuery(
-      `update schedule set asked_at = now(), tracked = $4, due_at = now() + make_interval(secs => $5)
-       where team_id = $1 and id = $2 and lease_id = $3 and status = 'sending' returning id`,
-      [schedule.team_id, schedule.id, schedule.lease_id, tracked, LEASE_SECONDS],
-    );
-    return rows.length === 1;
+    return { unplanned: ahead?.unplanned ?? false, nextInMs: ahead?.next_in_ms ?? null };
   }
 
   /** Does the work while keeping the lease. */

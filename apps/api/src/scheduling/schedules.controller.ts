@@ -4,6 +4,7 @@ import {
   type CreateSchedule,
   changeSchedule,
   createSchedule,
+  type ResolveSchedule,
   resolveSchedule,
   type Schedule,
   type ScheduleEvent,
@@ -15,6 +16,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { CreateScheduleService } from './create-schedule.service.js';
 import { IdempotencyService } from './idempotency.service.js';
+import { PauseService } from './pause.service.js';
 import { SchedulesService } from './schedules.service.js';
 
 const position = z.strictObject({ sendAt: z.iso.datetime(), id: uuid });
@@ -24,6 +26,7 @@ export class SchedulesController {
   constructor(
     private readonly creation: CreateScheduleService,
     private readonly schedules: SchedulesService,
+    private readonly pauses: PauseService,
   ) {}
 
   @Post()
@@ -49,13 +52,13 @@ export class SchedulesController {
   @Post('pause')
   @HttpCode(200)
   async pause(@CurrentCaller() caller: Caller): Promise<{ count: number }> {
-    return { count: await this.schedules.pause(caller) };
+    return { count: await this.pauses.pause(caller) };
   }
 
   @Post('resume')
   @HttpCode(200)
   async resume(@CurrentCaller() caller: Caller): Promise<{ count: number }> {
-    return { count: await this.schedules.resume(caller) };
+    return { count: await this.pauses.resume(caller) };
   }
 
   @Get(':id')
@@ -89,9 +92,9 @@ export class SchedulesController {
   resolve(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: uuid }) id: string,
-    @Body({ schema: resolveSchedule }) body: z.infer<typeof resolveSchedule>,
+    @Body({ schema: resolveSchedule }) body: ResolveSchedule,
   ): Promise<Schedule> {
-    return this.schedules.decide(caller, id, body.action);
+    return this.schedules.decide(caller, id, body);
   }
 
   @Get(':id/history')

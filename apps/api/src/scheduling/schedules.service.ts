@@ -1,25 +1,28 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ChangeSchedule, Schedule, ScheduleEvent, ScheduleStatus } from '@openly/contracts';
-import {
-  explainSchedule,
-  mayMove,
-  type ResolvedTime,
-  resolveTime,
-  type TimeRequest,
-  wallTimeOf,
-} from '@openly/scheduling';
+import type {
+  ChangeSchedule,
+  ResolveSchedule,
+  Schedule,
+  ScheduleAction,
+  ScheduleEvent,
+  ScheduleStatus,
+} from '@openly/contracts';
+import { explainSchedule, mayMove, wallTimeOf } from '@openly/scheduling';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { AlarmService } from './alarm.service.js';
+import { DraftsService } from './drafts.service.js';
+import { AT_ONCE } from './follow-ups.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow, viewOf } from './schedule-row.js';
 import { type AccountRef, type ScheduleChanges, ScheduleStore } from './schedule-store.js';
+import { WhenService } from './when.service.js';
 
 /** A fresh start: nothing of earlier attempts counts any more. */
-const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_looks: 0 };
+const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_looks: 0, planned: false };
 
 /** Days a schedule is kept after its mail was sent, or was cancelled, or failed. */
 export const FINISHED_KEPT_DAYS = 90;
@@ -31,6 +34,8 @@ export class SchedulesService implements OnModuleInit {
     private readonly database: Database,
     private readonly store: ScheduleStore,
     private readonly alarms: AlarmService,
+    private readonly when: WhenService,
+    private readonly drafts: DraftsService,
     private readonly idempotency: IdempotencyService,
     private readonly encryption: Encryption,
     private readonly messages: MessagesService,
@@ -66,14 +71,6 @@ export class SchedulesService implements OnModuleInit {
     );
   }
 
-  /** @throws DomainError with the code of the time's problem */
-  async resolve(time: Omit<TimeRequest, 'now'>): Promise<ResolvedTime> {
-    const [clock] = await this.database.systemQuery<{ now: Date }>('select now()');
-    const { time: resolved, problem } = resolveTime({ ...time, now: clock?.now ?? new Date() });
-    if (!resolved) throw new DomainError(problem);
-    return resolved;
-  }
-
   async get(account: AccountRef, id: string): Promise<Schedule> {
     return this.database.inTeam(account.teamId, async (manager) => this.view(await this.own(manager, account, id)));
   }
@@ -104,12 +101,15 @@ export class SchedulesService implements OnModuleInit {
     };
   }
 
-  /** Another time, zone or tracking. @throws DomainError `schedule_not_open` and the codes of a time's problems */
+  /** Another time, zone, condition or tracking. @throws DomainError `schedule_not_open` and the codes of a time's problems */
   async change(account: AccountRef, id: string, body: ChangeSchedule): Promise<Schedule> {
     const before = await this.get(account, id);
     const timeZone = body.timeZone ?? before.timeZone;
-    const asksTime = body.sendAt !== undefined || body.when !== undefined;
-    const time = asksTime ? await this.resolve({ sendAt: body.sendAt, when: body.when, timeZone }) : null;
+    const { sendAt, when, language, deliverIn = 'sender' } = body;
+    const asksTime = sendAt !== undefined || when !== undefined;
+    const time = asksTime
+      ? await this.when.resolve(account, { sendAt, when, language, timeZone, deliverIn }, before.recipients)
+      : null;
     const changed = await this.database
       .inTeam(account.teamId, async (manager) => {
         const row = await this.store.lock(manager, account, id);
@@ -117,27 +117,39 @@ export class SchedulesService implements OnModuleInit {
         const waits = paused || row.status === 'scheduled';
         // A mail that is not waiting any more starts anew, and needs a time for it.
         if (!waits && (!time || !offers(row, 'choose_new_time'))) throw new DomainError('schedule_not_open');
-        const sendAt = time?.sendAt ?? row.send_at;
         return this.store.move(manager, row, paused ? 'paused' : 'scheduled', 'changed', time ? null : row.code, {
-          time_zone: timeZone,
-          wall_time: time?.wallTime ?? wallTimeOf(sendAt, timeZone),
           ...(body.tracking !== undefined && { tracking: body.tracking }),
-          ...(time && { ...ANEW, send_at: sendAt, asked_at: null, dueInMs: await msUntil(manager, sendAt) }),
+          ...(body.unlessReplied !== undefined && { unless_replied: body.unlessReplied }),
+          ...(body.tolerance !== undefined && { tolerance_minutes: body.tolerance }),
+          ...(time && {
+            ...ANEW,
+            ...this.store.timeColumns(time),
+            late_from: time.time.sendAt,
+            follow_days: null,
+            asked_at: null,
+            dueInMs: await msUntil(manager, time.time.sendAt),
+          }),
+          ...(!time && body.timeZone !== undefined && onClockOf(row, body.timeZone)),
         });
       })
       .catch(asDuplicate);
-    if (time) await this.wake(changed);
+    if (time) this.wake(changed);
     return this.view(changed);
   }
 
-  /** The draft stays in Gmail. A schedule that was cancelled before stays so. */
+  /**
+   * The draft stays in Gmail. A schedule that was cancelled before stays so.
+   * @throws DomainError `cancel_too_late` when the mail is being sent or has been
+   */
   async cancel(account: AccountRef, id: string): Promise<void> {
     await this.database.inTeam(account.teamId, async (manager) => {
       const row = await this.store.lock(manager, account, id);
+      if (row.status === 'sending' || row.status === 'sent') throw new DomainError('cancel_too_late');
       if (row.status !== 'cancelled') await this.store.move(manager, row, 'cancelled', 'cancelled', null);
     });
   }
 
+  /** At once: neither a later time nor another mail is waited for; a reply it was not to be sent after still counts. */
   async sendNow(account: AccountRef, id: string): Promise<Schedule> {
     const woken = await this.database
       .inTeam(account.teamId, async (manager) => {
@@ -149,22 +161,45 @@ export class SchedulesService implements OnModuleInit {
         return this.store.move(manager, row, to, 'send_now', null, {
           ...ANEW,
           send_at: now,
+          fixed: 'instant',
           wall_time: wallTimeOf(now, row.time_zone),
+          ...(row.follow_unless && { follow_days: AT_ONCE }),
+          lateFromInMs: 0,
           dueInMs: 0,
         });
       })
       .catch(asDuplicate);
-    await this.alarms.set({ teamId: account.teamId, id }, 0);
+    void this.alarms.ring(0);
     return this.view(woken);
   }
 
+  /** Goes on as planned with a draft that is back in Gmail, or with another one in its place. */
+  async restoreDraft(account: AccountRef, id: string, gmailDraftId: string | null): Promise<Schedule> {
+    const before = await this.get(account, id);
+    const draft = await this.drafts.read(account, gmailDraftId ?? before.gmailDraftId);
+    const restored = await this.database
+      .inTeam(account.teamId, async (manager) => {
+        const row = await this.store.lock(manager, account, id);
+        if (!offers(row, 'restore_draft')) throw new DomainError('schedule_not_open');
+        return this.store.move(manager, row, 'scheduled', 'draft_restored', null, {
+          ...ANEW,
+          ...this.store.contentColumns(draft),
+          dueInMs: Math.max(0, await msUntil(manager, row.send_at)),
+        });
+      })
+      .catch(asDuplicate);
+    this.wake(restored);
+    return this.view(restored);
+  }
+
   /** Does what was offered with a schedule that asks for a decision or has failed. */
-  async decide(account: AccountRef, id: string, action: 'send_now' | 'cancel'): Promise<Schedule> {
+  async decide(account: AccountRef, id: string, { action, gmailDraftId }: ResolveSchedule): Promise<Schedule> {
     const { status, actions } = await this.get(account, id);
     if ((status !== 'needs_decision' && status !== 'failed') || !actions.includes(action)) {
       throw new DomainError('schedule_not_open');
     }
     if (action === 'send_now') return this.sendNow(account, id);
+    if (action === 'restore_draft') return this.restoreDraft(account, id, gmailDraftId ?? null);
     await this.cancel(account, id);
     return this.get(account, id);
   }
@@ -183,43 +218,13 @@ export class SchedulesService implements OnModuleInit {
     });
   }
 
-  /** Holds everything of the account that waits. @returns how many */
-  async pause(account: AccountRef): Promise<number> {
-    return this.database.inTeam(account.teamId, async (manager) => {
-      const rows = await this.lockAll(manager, account, 'scheduled');
-      for (const row of rows) await this.store.move(manager, row, 'paused', 'paused', row.code);
-      return rows.length;
-    });
-  }
-
-  /** Lets go on what was held; a mail whose time passed meanwhile is asked about, not sent. @returns how many */
-  async resume(account: AccountRef): Promise<number> {
-    const resumed = await this.database.inTeam(account.teamId, async (manager) => {
-      const now = await databaseNow(manager);
-      const moved: ScheduleRow[] = [];
-      for (const row of await this.lockAll(manager, account, 'paused')) {
-        const missed = row.send_at <= now;
-        moved.push(
-          missed
-            ? await this.store.move(manager, row, 'needs_decision', 'missed_while_paused', 'missed_while_paused')
-            : await this.store.move(manager, row, 'scheduled', 'resumed', row.code, {
-                dueInMs: await msUntil(manager, row.send_at),
-              }),
-        );
-      }
-      return moved;
-    });
-    for (const row of resumed) if (row.status === 'scheduled') await this.wake(row);
-    return resumed.length;
-  }
-
   view(row: ScheduleRow): Schedule {
     return viewOf(row, this.encryption);
   }
 
   /** Sets the alarm of a schedule for its time to send. */
-  async wake(row: ScheduleRow): Promise<void> {
-    await this.alarms.set({ teamId: row.team_id, id: row.id }, row.send_at.getTime() - Date.now());
+  wake({ send_at }: ScheduleRow): void {
+    void this.alarms.ring(send_at.getTime() - Date.now());
   }
 
   private async own(manager: EntityManager, { teamId, accountId }: AccountRef, id: string): Promise<ScheduleRow> {
@@ -230,22 +235,20 @@ export class SchedulesService implements OnModuleInit {
     if (!row) throw new DomainError('schedule_not_found');
     return row;
   }
-
-  private lockAll(
-    manager: EntityManager,
-    { teamId, accountId }: AccountRef,
-    status: ScheduleStatus,
-  ): Promise<ScheduleRow[]> {
-    return manager.query(
-      `select ${SCHEDULE_COLUMNS} from schedule where team_id = $1 and account_id = $2 and status = $3
-       order by id for update`,
-      [teamId, accountId, status],
-    );
-  }
 }
 
-const offers = (row: ScheduleRow, action: 'send_now' | 'choose_new_time') =>
-  row.status === 'scheduled' || explainSchedule(row.status, row.code).actions.includes(action);
+const offers = (row: ScheduleRow, action: ScheduleAction) =>
+  (row.status === 'scheduled' && action !== 'restore_draft') ||
+  explainSchedule(row.status, row.code).actions.includes(action);
+
+/** The same instant as another zone's clocks show it. */
+const onClockOf = (row: ScheduleRow, timeZone: string): ScheduleChanges => ({
+  time_zone: timeZone,
+  sender_zone: timeZone,
+  deliver_in: 'sender',
+  reader_sealed: null,
+  wall_time: wallTimeOf(row.send_at, timeZone),
+});
 
 async function databaseNow(manager: EntityManager): Promise<Date> {
   const [clock]: { now: Date }[] = await manager.query('select now()');

@@ -5,8 +5,8 @@ import { AccountWatch } from '../../features/account-watch';
 import { markRows } from '../../features/list-marks';
 import { showReceipts } from '../../features/receipts';
 import { offerSendLater } from '../../features/schedule';
+import { sayNotes } from '../../features/schedule/notes';
 import { labelScheduled } from '../../features/schedule/row-labels';
-import { sayTroubles } from '../../features/schedule/trouble-news';
 import { offerTracking } from '../../features/track';
 import { loadGmail } from '../../gmail/sdk';
 
@@ -30,7 +30,7 @@ export default defineContentScript({
       mark(row);
       label(row);
     });
-    sayTroubles(gmail, account);
+    sayNotes(gmail, account);
     document.documentElement.dataset.openly = 'ready';
   },
 });

@@ -1,6 +1,7 @@
 import '../../ui/pages.css';
 import { type JSX, render } from 'preact';
 import { useState } from 'preact/hooks';
+import { spokenDuration } from '../../features/schedule/times';
 import { useAccount } from '../../ui/use-account';
 
 function Options(): JSX.Element | null {
@@ -73,7 +74,51 @@ function Options(): JSX.Element | null {
           />
         </label>
       </section>
+      <section>
+        <Lateness
+          tolerance={account.scheduleTolerance}
+          change={(minutes) => void act('changeTolerance', { minutes })}
+        />
+      </section>
     </main>
+  );
+}
+
+/** Minutes offered; what the account has is offered too. */
+const TOLERANCES = [15, 60, 120, 360, 1440, 4320, 10_080];
+
+/** What becomes of a scheduled mail that could not go out at its time. */
+function Lateness({ tolerance, change }: { tolerance: number | null; change(minutes: number): void }): JSX.Element {
+  if (tolerance === null) {
+    return (
+      <>
+        <h2>Late mail</h2>
+        <p class="soft">Sign in, in Openly’s window, to choose what happens to scheduled mail that is late.</p>
+      </>
+    );
+  }
+  const offered = [...new Set([0, ...TOLERANCES, tolerance])].sort((a, b) => a - b);
+  return (
+    <>
+      <h2 id="late">Late mail</h2>
+      <p>
+        If a mail is late because the server or Gmail was away, send it by itself when it is at most{' '}
+        <select
+          class="inline"
+          aria-labelledby="late"
+          data-openly="tolerance"
+          value={String(tolerance)}
+          onChange={(event) => change(Number(event.currentTarget.value))}
+        >
+          {offered.map((minutes) => (
+            <option key={minutes} value={String(minutes)}>
+              {minutes === 0 ? '0 min' : spokenDuration(minutes * 60)}
+            </option>
+          ))}
+        </select>{' '}
+        late; otherwise ask me.
+      </p>
+    </>
   );
 }
 

@@ -103,7 +103,7 @@ function SignedIn({ view, account }: { view: AccountView; account: AccountState 
         </label>
         <p class="soft">You can still decide for each mail.</p>
       </section>
-      <ScheduledMails />
+      <ScheduledMails email={account.email ?? ''} />
     </>
   );
 }

@@ -1,11 +1,14 @@
-import type { Schedule } from '@openly/contracts';
 import { h, render } from 'preact';
 import type { ComposeWindow, Gmail } from '../../gmail/types';
-import { ask, failureOf } from '../../protocol';
+import { ask, failureOf, type Understood } from '../../protocol';
 import { followTheme } from '../../ui/theme';
 import type { AccountWatch } from '../account-watch';
-import { SendLaterMenu } from './menu';
-import { spokenTime } from './times';
+import { PRESETS, SendLaterMenu } from './menu';
+import type { ThreadOptions } from './more-options';
+import { sayScheduled, saySeries } from './said';
+import { browserZone } from './times';
+import { readTime } from './use-understood';
+import { type Options, repeatOf, scheduleWish, seriesWish } from './wish';
 
 const ICON = 'openly-icon-later';
 const DRAFT_SAVED_WITHIN_MS = 8000;
@@ -16,6 +19,8 @@ export interface SendLaterParts {
   /** Whether the mail in this window asks for a read receipt. */
   isTracked(): boolean;
 }
+
+type Offered = Parameters<typeof SendLaterMenu>[0]['offered'];
 
 /** Adds "Send later" beside Send. The mail stays a Gmail draft; the server sends it at its hour. */
 export function offerSendLater(compose: ComposeWindow, parts: SendLaterParts): void {
@@ -31,9 +36,9 @@ export function offerSendLater(compose: ComposeWindow, parts: SendLaterParts): v
     if (openMenu) return openMenu.abort();
     if (!button) return;
     try {
-      const offered = await ask('offeredTimes', { timeZone: browserZone() });
+      const [offered, thread] = await Promise.all([offeredTimes(), threadOptions(compose, parts.account)]);
       if (!openMenu && !compose.signal.aborted) {
-        openMenu = openSendLater({ button, compose, offered, ...parts }, () => {
+        openMenu = openSendLater({ button, compose, offered, thread, ...parts }, () => {
           openMenu = null;
         });
       }
@@ -44,58 +49,107 @@ export function offerSendLater(compose: ComposeWindow, parts: SendLaterParts): v
   compose.signal.addEventListener('abort', () => openMenu?.abort());
 }
 
+function offeredTimes(): Promise<Offered> {
+  const timeZone = browserZone();
+  return Promise.all(
+    PRESETS.map(async (preset) => ({
+      preset,
+      meant: await ask('understand', { text: preset, timeZone, recipients: null }),
+    })),
+  );
+}
+
+/** A moment at most: the menu opens without the option that nothing is known about yet. */
+const THREAD_WITHIN_MS = 1500;
+
+async function threadOptions(compose: ComposeWindow, account: AccountWatch): Promise<ThreadOptions> {
+  const gmailThreadId = compose.gmailThreadId();
+  if (!gmailThreadId) return { isReply: false, newestTracked: null };
+  if (account.hindrance()) return { isReply: true, newestTracked: null };
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), THREAD_WITHIN_MS));
+  const thread = await Promise.race([ask('thread', { gmailThreadId }).catch(() => null), late]);
+  const sent = (thread?.messages ?? []).flatMap(({ id, sentAt, state }) =>
+    sentAt !== null && state !== 'untracked' && state !== 'withdrawn' ? [{ id, at: Date.parse(sentAt) }] : [],
+  );
+  return { isReply: true, newestTracked: sent.sort((a, b) => b.at - a.at)[0]?.id ?? null };
+}
+
 interface MenuParts extends SendLaterParts {
   button: HTMLElement;
   compose: ComposeWindow;
-  offered: { tomorrow: string; monday: string };
+  offered: Offered;
+  thread: ThreadOptions;
 }
 
-const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 function openSendLater(parts: MenuParts, onClosed: () => void): AbortController {
-  const { button, compose, offered } = parts;
+  const { button, compose, offered, thread } = parts;
   const open = new AbortController();
   const { signal } = open;
   const place = document.createElement('div');
   place.className = 'openly-root openly-menu-place';
   document.body.append(place);
-  const zone = browserZone();
+  const timeZone = browserZone();
   // One key for one wish: choosing the same time again after a lost answer schedules it once.
   const keys = new Map<string, string>();
+  const keyOf = (wish: object) => {
+    const name = JSON.stringify(wish);
+    const key = keys.get(name) ?? crypto.randomUUID();
+    keys.set(name, key);
+    return key;
+  };
   let window = compose;
 
-  async function choose(sendAt: string): Promise<string | null> {
+  async function choose(understood: Understood, options: Options): Promise<string | null> {
     const hindrance = parts.account.hindrance();
     if (hindrance) return hindrance.title;
-    const idempotencyKey = keys.get(sendAt) ?? crypto.randomUUID();
-    keys.set(sendAt, idempotencyKey);
     try {
       const tracking = parts.isTracked();
       // Gmail closes an inline reply only by sending or discarding it.
       if (window.isInlineReply()) window = await window.popOut();
       const gmailDraftId = await window.savedDraftId(DRAFT_SAVED_WITHIN_MS);
       if (!gmailDraftId) return 'Gmail has not saved this draft yet. Wait a moment and try again.';
-      const body = { gmailDraftId, sendAt, timeZone: zone, tracking };
-      const scheduled = await ask('schedule', { body, idempotencyKey });
+      const wish = { gmailDraftId, understood, tracking, timeZone };
+      const repeat = repeatOf(understood, options);
+      const said = repeat
+        ? await startSeries(seriesWish(wish, repeat.rule))
+        : await schedule(scheduleWish({ ...wish, options, newestTracked: thread.newestTracked }));
       open.abort();
       window.close();
-      sayScheduled(parts.gmail, scheduled);
+      said();
       return null;
     } catch (error) {
       return failureOf(error).title;
     }
   }
+  async function schedule(body: ReturnType<typeof scheduleWish>): Promise<() => void> {
+    const scheduled = await ask('schedule', { body, idempotencyKey: keyOf(body) });
+    return () => sayScheduled(parts.gmail, scheduled, timeZone);
+  }
+  async function startSeries(body: ReturnType<typeof seriesWish>): Promise<() => void> {
+    const started = await ask('startSeries', { body, idempotencyKey: keyOf(body) });
+    return () => saySeries(parts.gmail, started, timeZone);
+  }
 
-  const readPhrase = (phrase: string) =>
-    ask('readTime', { phrase, timeZone: zone }).catch((error) => ({ problem: failureOf(error).title }));
-
-  const close = () => open.abort();
-  render(h(SendLaterMenu, { zone, now: Date.now, offered, readPhrase, choose, close }), place);
-  position(place, button);
+  const props = {
+    zone: timeZone,
+    now: Date.now,
+    offered,
+    thread,
+    read: (text: string, onReadersClock: boolean) =>
+      readTime({ text, timeZone, recipients: onReadersClock ? compose.recipients().map(({ email }) => email) : null }),
+    setReaderZone: (email: string, zone: string) =>
+      ask('setReaderZone', { email, timeZone: zone }).catch((error) => failureOf(error).title),
+    choose,
+    close: () => open.abort(),
+  };
+  render(h(SendLaterMenu, props), place);
   // The menu floats: it takes its theme from the window it belongs to.
   followTheme(place, compose.element);
   button.setAttribute('aria-expanded', 'true');
 
+  const placed = new ResizeObserver(() => position(place, button));
+  placed.observe(place);
+  position(place, button);
   const outside = (event: Event) => {
     if (event.target instanceof Node && !place.contains(event.target) && !button.contains(event.target)) open.abort();
   };
@@ -103,6 +157,7 @@ function openSendLater(parts: MenuParts, onClosed: () => void): AbortController 
   addEventListener('resize', () => position(place, button), { signal });
   signal.addEventListener('abort', () => {
     const hadFocus = place.contains(document.activeElement);
+    placed.disconnect();
     render(null, place);
     place.remove();
     button.setAttribute('aria-expanded', 'false');
@@ -121,20 +176,4 @@ function position(place: HTMLElement, button: HTMLElement): void {
   const above = at.top - height - edge;
   place.style.left = `${left}px`;
   place.style.top = `${above >= edge ? above : Math.max(edge, Math.min(at.bottom + edge, innerHeight - height - edge))}px`;
-}
-
-function sayScheduled(gmail: Gmail, { id, sendAt, timeZone }: Schedule): void {
-  gmail.say({
-    text: `Scheduled for ${spokenTime(Date.parse(sendAt), timeZone, Date.now())}`,
-    seconds: 15,
-    action: {
-      title: 'Undo',
-      onClick() {
-        ask('unschedule', { id }).then(
-          () => gmail.say({ text: 'Not scheduled any more. The mail is in Drafts.', seconds: 8 }),
-          (error) => gmail.say({ text: failureOf(error).title, seconds: 12 }),
-        );
-      },
-    },
-  });
 }

@@ -1,68 +1,61 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { fieldInstant, fieldValue, spokenTime, spokenZone } from './times';
+import type { Understood } from '../../protocol';
+import { MoreOptions, type ThreadOptions } from './more-options';
+import { TimeForm } from './time-form';
+import { fieldValue, spokenZone } from './times';
+import { browserLanguage, placeholders, type Reading } from './use-understood';
+import { NO_OPTIONS, type Options } from './wish';
+import { choiceWords } from './words';
 
-/** Waits this long after the last letter before a phrase is read. */
-const READ_AFTER_MS = 250;
+const PRESET_NAMES = {
+  tomorrow_morning: 'Tomorrow morning',
+  tomorrow_afternoon: 'Tomorrow afternoon',
+  monday_morning: 'Monday morning',
+} as const;
+
+export type Preset = keyof typeof PRESET_NAMES;
+export const PRESETS = Object.keys(PRESET_NAMES) as Preset[];
 
 export interface MenuProps {
   /** The browser's own zone. */
   zone: string;
   now(): number;
-  /** Instants in ISO 8601. */
-  offered: { tomorrow: string; monday: string };
-  /** What a phrase means: an instant in ISO 8601, or a sentence about why it cannot be told. */
-  readPhrase(phrase: string): Promise<{ sendAt: string } | { problem: string }>;
+  /** What the presets mean on the sender's clock. */
+  offered: { preset: Preset; meant: Understood }[];
+  /** What a time means, on the sender's clock or the readers'. */
+  read(text: string, onReadersClock: boolean): Promise<Reading>;
+  setReaderZone(email: string, timeZone: string): Promise<string | null>;
+  thread: ThreadOptions;
   /** Schedules; resolves to null, or to the sentence to show while the mail stays open. */
-  choose(sendAt: string): Promise<string | null>;
+  choose(understood: Understood, options: Options): Promise<string | null>;
   close(): void;
 }
 
-/** "Send later": offered times, a date and time of one's own, or a phrase. Arrow keys move, Escape closes. */
-export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }: MenuProps): JSX.Element {
+/** "Send later": offered times, a date and time of one's own, or words. Arrow keys move, Escape closes. */
+export function SendLaterMenu(props: MenuProps): JSX.Element {
+  const { zone, now, choose, close } = props;
   const root = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [field, setField] = useState('');
-  const [phrase, setPhrase] = useState('');
-  const [read, setRead] = useState<{ sendAt: string } | { problem: string } | null>(null);
-  const fieldTime = fieldInstant(field);
-  const choices =
-    offered.tomorrow === offered.monday
-      ? [{ name: 'Tomorrow (Monday), 8:00', sendAt: offered.tomorrow }]
-      : [
-          { name: 'Tomorrow, 8:00', sendAt: offered.tomorrow },
-          { name: 'Monday, 8:00', sendAt: offered.monday },
-        ];
-  const say = (instant: number) => spokenTime(instant, zone, now());
+  const [options, setOptions] = useState(NO_OPTIONS);
+  // Counts up when a reader's zone was set, by which every time on their clock is another one.
+  const [zonesSet, setZonesSet] = useState(0);
+  const again = options.onReadersClock ? `readers ${zonesSet}` : 'sender';
+  const read = (text: string) => props.read(text, options.onReadersClock);
+  const choices = useChoices(props.offered, read, again);
+  const earliest = choices[0]?.reading;
 
-  useEffect(() => {
-    setRead(null);
-    if (phrase.trim() === '') return;
-    let isLatest = true;
-    const timer = setTimeout(() => {
-      void readPhrase(phrase.trim()).then((result) => isLatest && setRead(result));
-    }, READ_AFTER_MS);
-    return () => {
-      isLatest = false;
-      clearTimeout(timer);
-    };
-  }, [phrase]);
   useEffect(() => root.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus(), []);
 
-  async function submit(sendAt: string): Promise<void> {
-    if (busy) return;
+  async function submit(reading: Reading | null): Promise<void> {
+    if (busy || !reading) return;
+    if ('problem' in reading) return setProblem(reading.problem);
     setBusy(true);
     setProblem(null);
-    const said = await choose(sendAt);
+    const said = await choose(reading, options);
     setBusy(false);
     setProblem(said);
-  }
-
-  async function submitPhrase(): Promise<void> {
-    const result = read ?? (await readPhrase(phrase.trim()));
-    if ('problem' in result) setProblem(result.problem);
-    else await submit(result.sendAt);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -73,16 +66,17 @@ export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }:
       close();
       return;
     }
-    const inField = event.target instanceof HTMLInputElement;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const isDateField = inField && (event.target as HTMLInputElement).type === 'datetime-local';
-    if (step === 0 || isDateField) return;
+    if (step === 0 || hasArrowsOfItsOwn(event.target)) return;
     event.preventDefault();
-    const stops = [...(root.current?.querySelectorAll<HTMLElement>('button:not(:disabled), input') ?? [])];
+    const stops = [...(root.current?.querySelectorAll<HTMLElement>(STOPS) ?? [])].filter((stop) =>
+      stop.checkVisibility(),
+    );
     const at = stops.indexOf(document.activeElement as HTMLElement);
     stops[(at + step + stops.length) % stops.length]?.focus();
   }
 
+  const form = { busy, options, zone, now, read, again, submit, setProblem };
   return (
     <div
       ref={root}
@@ -94,88 +88,103 @@ export function SendLaterMenu({ zone, now, offered, readPhrase, choose, close }:
     >
       <div class="openly-menu-title">Send later</div>
       <div role="menu" aria-label="Suggested times">
-        {choices.map(({ name, sendAt }) => (
+        {choices.map(({ preset, reading }) => (
           <button
-            key={name}
+            key={preset}
             type="button"
             role="menuitem"
             class="openly-menu-item"
             data-openly="schedule-choice"
-            data-openly-send-at={sendAt}
-            disabled={busy}
-            onClick={() => submit(sendAt)}
+            data-openly-preset={preset}
+            disabled={busy || reading === null}
+            onClick={() => submit(reading)}
           >
-            <span>{name}</span>
-            <span class="openly-menu-time">{say(Date.parse(sendAt))}</span>
+            <span>{PRESET_NAMES[preset]}</span>
+            <ChoiceTime {...{ reading, options, zone, now }} />
           </button>
         ))}
       </div>
-      <form
-        class="openly-menu-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (fieldTime === null) setProblem('Pick a date and a time.');
-          else if (fieldTime <= now()) setProblem('That time has passed. Choose a later one.');
-          else void submit(new Date(fieldTime).toISOString());
+      <TimeForm
+        {...form}
+        name="schedule-field"
+        submitName="schedule-submit"
+        label="Date and time"
+        wanted="Pick a date and a time."
+        field={{ type: 'datetime-local', min: fieldValue(now() + 60_000) }}
+      />
+      <TimeForm
+        {...form}
+        name="schedule-phrase"
+        submitName="schedule-phrase-submit"
+        label="Or say when"
+        wanted="Say when, such as “tomorrow 9am” or “in 3 hours”."
+        field={{ type: 'text', maxLength: 200, placeholder: placeholders[browserLanguage() ?? 'en'] }}
+      />
+      <MoreOptions
+        options={options}
+        change={(change) => setOptions({ ...options, ...change })}
+        earliest={earliest && !('problem' in earliest) ? earliest : null}
+        thread={props.thread}
+        setReaderZone={async (email, timeZone) => {
+          const said = await props.setReaderZone(email, timeZone);
+          setProblem(said);
+          if (said === null) setZonesSet(zonesSet + 1);
         }}
-      >
-        <label>
-          <span>Date and time</span>
-          <input
-            type="datetime-local"
-            data-openly="schedule-field"
-            min={fieldValue(now() + 60_000)}
-            value={field}
-            onInput={(event) => setField(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="openly-button" data-openly="schedule-submit" disabled={busy || field === ''}>
-          Schedule
-        </button>
-        <div class="openly-menu-hint">
-          {fieldTime === null ? 'Any time of your own.' : `Goes out ${say(fieldTime)}.`}
-        </div>
-      </form>
-      <form
-        class="openly-menu-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (phrase.trim() !== '') void submitPhrase();
-        }}
-      >
-        <label>
-          <span>Or say when</span>
-          <input
-            type="text"
-            maxLength={200}
-            placeholder="friday 9am"
-            data-openly="schedule-phrase"
-            value={phrase}
-            onInput={(event) => setPhrase(event.currentTarget.value)}
-          />
-        </label>
-        <button
-          type="submit"
-          class="openly-button"
-          data-openly="schedule-phrase-submit"
-          disabled={busy || phrase.trim() === ''}
-        >
-          Schedule
-        </button>
-        <div class="openly-menu-hint" role="status" data-openly="schedule-phrase-read">
-          {read === null && 'In words, such as “tomorrow 9am” or “in 3 hours”.'}
-          {read !== null && ('problem' in read ? read.problem : `Goes out ${say(Date.parse(read.sendAt))}.`)}
-        </div>
-      </form>
+      />
       {problem && (
         <div class="openly-problem" role="alert" data-openly="schedule-problem">
           {problem}
         </div>
       )}
       <div class="openly-menu-foot">
-        {busy ? 'Scheduling…' : `Times in ${spokenZone(zone, fieldTime ?? now())}. The mail waits in Drafts.`}
+        {busy
+          ? 'Scheduling…'
+          : `Times ${options.onReadersClock ? 'on the reader’s clock' : `in ${spokenZone(zone, now())}`}. The mail waits in Drafts.`}
       </div>
     </div>
   );
 }
+
+/** The presets as they are meant now; on a Sunday tomorrow is Monday, and offered once. */
+function useChoices(offered: MenuProps['offered'], read: (text: string) => Promise<Reading>, again: string) {
+  const [onReadersClock, setOnReadersClock] = useState<Map<Preset, Reading> | null>(null);
+  const isSenders = again === 'sender';
+  useEffect(() => {
+    setOnReadersClock(null);
+    if (isSenders) return;
+    let isLatest = true;
+    void Promise.all(offered.map(async ({ preset }) => [preset, await read(preset)] as const)).then(
+      (readings) => isLatest && setOnReadersClock(new Map(readings)),
+    );
+    return () => {
+      isLatest = false;
+    };
+  }, [again]);
+  return offered
+    .filter(({ meant }, at) => offered.findIndex((earlier) => earlier.meant.sendAt === meant.sendAt) === at)
+    .map(({ preset, meant }) => ({ preset, reading: isSenders ? meant : (onReadersClock?.get(preset) ?? null) }));
+}
+
+interface ChoiceTimeProps {
+  reading: Reading | null;
+  options: Options;
+  zone: string;
+  now(): number;
+}
+
+function ChoiceTime({ reading, options, zone, now }: ChoiceTimeProps): JSX.Element {
+  const [time, more] =
+    reading === null ? ['…'] : 'problem' in reading ? ['not known'] : choiceWords(reading, options, zone, now());
+  return (
+    <span class="openly-menu-time">
+      {time}
+      {more && <span class="openly-menu-more">{more}</span>}
+    </span>
+  );
+}
+
+const STOPS = 'button:not(:disabled), input, select, summary';
+
+const hasArrowsOfItsOwn = (target: EventTarget | null) =>
+  target instanceof HTMLSelectElement ||
+  (target instanceof HTMLInputElement && (target.type.startsWith('date') || target.list !== null));

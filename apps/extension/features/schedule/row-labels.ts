@@ -5,7 +5,7 @@ import type { AccountWatch } from '../account-watch';
 import { spokenTime } from './times';
 import { troubleOf } from './trouble';
 
-const COLORS = { waiting: '#0f766e', trouble: '#b3261e' };
+const COLORS = { waiting: '#0f766e', late: '#8a5a00', trouble: '#b3261e' };
 
 /** Labels the rows of drafts that wait for their hour, in Drafts and in conversations. */
 export function labelScheduled(account: AccountWatch): (row: ThreadRow) => void {
@@ -54,10 +54,12 @@ export function labelScheduled(account: AccountWatch): (row: ThreadRow) => void 
 /** @param now in milliseconds since 1970 */
 export function rowLabel(schedule: Schedule, now: number): RowLabel {
   const trouble = troubleOf(schedule);
-  if (trouble) return { title: trouble.short, color: COLORS.trouble, description: trouble.sentence };
+  if (trouble) {
+    const color = trouble.asksSender ? COLORS.trouble : COLORS.late;
+    return { title: trouble.short, color, description: trouble.sentence };
+  }
+  const { status, expectedAt, sendAt, timeZone, explanation } = schedule;
   const title =
-    schedule.status === 'sending'
-      ? 'Sending…'
-      : `Goes out ${spokenTime(Date.parse(schedule.sendAt), schedule.timeZone, now)}`;
-  return { title, color: COLORS.waiting, description: null };
+    status === 'sending' ? 'Sending…' : `Goes out ${spokenTime(Date.parse(expectedAt ?? sendAt), timeZone, now)}`;
+  return { title, color: COLORS.waiting, description: explanation };
 }

@@ -1,26 +1,40 @@
 import type { Schedule, ScheduleAction } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { fieldInstant, fieldValue, spokenTime } from './times';
+import type { SpokenSeries, Understood } from '../../protocol';
+import { draftLink } from './draft-link';
+import { History } from './history';
+import { NewTime } from './new-time';
+import { browserZone } from './times';
 import { troubleOf } from './trouble';
+import { factsOf, whenWords } from './words';
 
 /** What the sender can do with a scheduled mail, besides choosing a new time. */
-export type SimpleAction = Exclude<ScheduleAction, 'choose_new_time' | 'restore_draft'>;
+export type SimpleAction = Exclude<ScheduleAction, 'choose_new_time'>;
 
 export interface ScheduledMailProps {
   schedule: Schedule;
+  /** The series it is one of, where that is known. */
+  series: SpokenSeries | null;
+  /** The mailbox it is in. */
+  email: string;
   busy: boolean;
   act(action: SimpleAction): void;
-  /** @param sendAt in milliseconds since 1970 */
-  chooseTime(sendAt: number): void;
+  /** Resolves to whether it was taken. */
+  chooseTime(understood: Understood): Promise<boolean>;
 }
 
-/** One scheduled mail: when all is well its hour and Cancel, else what is wrong and what its sender can do. */
-export function ScheduledMail({ schedule, busy, act, chooseTime }: ScheduledMailProps): JSX.Element {
-  const { subject, recipients, sendAt, timeZone, status, actions } = schedule;
+/**
+ * One scheduled mail: its hour, on what conditions it goes out and what is wrong with it. What its sender can do stands
+ * with it where that is wanted, else it is folded away.
+ */
+export function ScheduledMail({ schedule, series, email, busy, act, chooseTime }: ScheduledMailProps): JSX.Element {
+  const { id, subject, recipients, status, code, actions, gmailThreadId } = schedule;
   const [asksTime, setAsksTime] = useState(false);
+  const [unfolded, setUnfolded] = useState(false);
   const trouble = troubleOf(schedule);
   const mail = `“${subject || '(no subject)'}”`;
+  const zone = browserZone();
   const button = (action: SimpleAction, text: string, label: string) =>
     actions.includes(action) && (
       <button
@@ -34,82 +48,63 @@ export function ScheduledMail({ schedule, busy, act, chooseTime }: ScheduledMail
         {text}
       </button>
     );
+  const choices = (
+    <div class="actions">
+      {button('sign_in', 'Sign in again', `Sign in again to send ${mail}`)}
+      {button('restore_draft', 'Look again', `Look again for the draft of ${mail}`)}
+      {button('send_now', 'Send now', `Send ${mail} now`)}
+      {actions.includes('choose_new_time') && (
+        <button
+          type="button"
+          class="small"
+          data-openly="choose_new_time"
+          aria-label={`Choose a new time for ${mail}`}
+          aria-expanded={asksTime}
+          disabled={busy}
+          onClick={() => setAsksTime(!asksTime)}
+        >
+          New time
+        </button>
+      )}
+      {trouble && button('cancel', 'Let go', `Do not send ${mail}; it stays in Drafts`)}
+    </div>
+  );
   return (
-    <li
-      data-openly="scheduled-mail"
-      data-openly-id={schedule.id}
-      data-openly-status={status}
-      data-openly-code={schedule.code}
-    >
+    <li data-openly="scheduled-mail" data-openly-id={id} data-openly-status={status} data-openly-code={code}>
       <div class="subject">{subject || '(no subject)'}</div>
       {trouble ? (
-        <span class="when">{trouble.short}</span>
+        <span class={trouble.asksSender ? 'tag bad' : 'tag'}>{trouble.short}</span>
       ) : status === 'sending' ? (
-        <span class="when">Sending…</span>
+        <span class="tag">Sending…</span>
       ) : (
         button('cancel', 'Cancel', `Do not send ${mail}`)
       )}
       <div class="readers">{recipients.length > 0 ? `to ${recipients.join(', ')}` : 'no reader yet'}</div>
-      <div class="when">{spokenTime(Date.parse(sendAt), timeZone, Date.now())}</div>
-      {trouble && (
-        <>
-          <div class="trouble">{trouble.sentence}</div>
-          <div class="actions" hidden={actions.length === 0}>
-            {button('sign_in', 'Sign in again', `Sign in again to send ${mail}`)}
-            {button('send_now', 'Send now', `Send ${mail} now`)}
-            {actions.includes('choose_new_time') && (
-              <button
-                type="button"
-                class="small"
-                data-openly="choose_new_time"
-                aria-label={`Choose a new time for ${mail}`}
-                aria-expanded={asksTime}
-                disabled={busy}
-                onClick={() => setAsksTime(!asksTime)}
-              >
-                New time
-              </button>
-            )}
-            {button('cancel', 'Let go', `Do not send ${mail}; it stays in Drafts`)}
-          </div>
-          {asksTime && <NewTime busy={busy} choose={chooseTime} />}
-        </>
-      )}
-    </li>
-  );
-}
-
-function NewTime({ busy, choose }: { busy: boolean; choose(sendAt: number): void }): JSX.Element {
-  const [field, setField] = useState(() => fieldValue(Date.now() + 3600_000));
-  const [problem, setProblem] = useState<string | null>(null);
-  const at = fieldInstant(field);
-  return (
-    <form
-      class="new-time"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (at === null) setProblem('Pick a date and a time.');
-        else if (at <= Date.now()) setProblem('That time has passed. Choose a later one.');
-        else choose(at);
-      }}
-    >
-      <input
-        type="datetime-local"
-        aria-label="New date and time"
-        data-openly="new-time"
-        min={fieldValue(Date.now() + 60_000)}
-        value={field}
-        onInput={(event) => setField(event.currentTarget.value)}
-      />
-      <button type="submit" class="small" data-openly="new-time-submit" disabled={busy}>
-        Schedule
-      </button>
-      {problem && (
-        <div class="trouble" role="alert">
-          {problem}
+      <div class="when">{whenWords(schedule, zone, Date.now())}</div>
+      {factsOf(schedule, series, zone).map((fact) => (
+        <div key={fact} class="note">
+          {fact}
         </div>
-      )}
-    </form>
+      ))}
+      {trouble && <div class={trouble.asksSender ? 'trouble' : 'note'}>{trouble.sentence}</div>}
+      {!trouble && schedule.explanation && <div class="note">{schedule.explanation}</div>}
+      {trouble && choices}
+      {asksTime && trouble && <NewTime schedule={schedule} busy={busy} choose={chooseTime} />}
+      <details class="more" onToggle={(event) => setUnfolded(event.currentTarget.open)}>
+        <summary aria-label={`More about ${mail}`}>More</summary>
+        {!trouble && choices}
+        {asksTime && !trouble && <NewTime schedule={schedule} busy={busy} choose={chooseTime} />}
+        <a
+          href={draftLink(email, gmailThreadId)}
+          target="_blank"
+          rel="noopener"
+          data-openly="open-draft"
+          aria-label={`Open the draft of ${mail} in Gmail to change what it says`}
+        >
+          Open draft
+        </a>
+        {unfolded && <History key={`${id} ${status} ${schedule.sendAt}`} id={id} />}
+      </details>
+    </li>
   );
 }

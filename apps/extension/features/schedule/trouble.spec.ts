@@ -3,12 +3,13 @@ import type { ScheduleStatus } from '@openly/contracts';
 import { explainSchedule } from '@openly/scheduling';
 import { rowLabel } from './row-labels';
 import { buildSchedule } from './schedule.fixture';
-import { troubleNews, troubleOf } from './trouble';
+import { troubleNote, troubleOf } from './trouble';
 
 /** A schedule as the server describes it. */
 const told = (status: ScheduleStatus, code: string | null) =>
-  buildSchedule({ status, code, ...explainSchedule(status, code) });
+  buildSchedule({ status, code, gmailThreadId: '18fa', ...explainSchedule(status, code) });
 const NOW = Date.parse('2026-11-23T09:00:00Z');
+const scheduleId = buildSchedule().id;
 
 describe('what a scheduled mail says of itself', () => {
   it('is nothing but its hour while all is well', () => {
@@ -21,6 +22,16 @@ describe('what a scheduled mail says of itself', () => {
     expect(rowLabel(told('sending', null), NOW).title).toBe('Sending…');
   });
 
+  it.each(['spread', 'following'])('is no trouble when it waits as it should (%s)', (code) => {
+    const schedule = { ...told('scheduled', code), expectedAt: '2026-11-23T13:32:00Z' };
+    expect(troubleOf(schedule)).toBeNull();
+    expect(rowLabel(schedule, NOW)).toEqual({
+      title: 'Goes out Mon 23 Nov, 14:32',
+      color: '#0f766e',
+      description: schedule.explanation,
+    });
+  });
+
   it.each([
     ['scheduled', 'reauthorise', 'Sign in again', true],
     ['sending', 'reauthorise', 'Sign in again', true],
@@ -29,13 +40,14 @@ describe('what a scheduled mail says of itself', () => {
     ['sending', 'checking', 'Not sent yet', false],
     ['scheduled', 'a_code_of_a_later_server', 'Not sent yet', false],
     ['paused', null, 'Paused', false],
-    ['needs_decision', 'send_unknown', 'Needs your decision', true],
+    ['needs_decision', 'missed', 'Needs your decision', true],
+    ['needs_decision', 'unverified', 'Needs your decision', true],
     ['failed', 'gmail_refused', 'Not sent', true],
   ] as const)('is trouble when it stands at %s with the code %s', (status, code, short, asksSender) => {
     const schedule = told(status, code);
     expect(troubleOf(schedule)).toMatchObject({ short, asksSender });
     const label = rowLabel(schedule, NOW);
-    expect(label).toMatchObject({ title: short, color: '#b3261e' });
+    expect(label).toMatchObject({ title: short, color: asksSender ? '#b3261e' : '#8a5a00' });
     if (schedule.explanation) expect(label.description).toBe(schedule.explanation);
     expect(label.title).not.toContain('Goes out');
   });
@@ -45,14 +57,22 @@ describe('what a scheduled mail says of itself', () => {
   });
 
   it('is said in Gmail with the server’s sentence, and a way to sign in where that is all it takes', () => {
-    expect(troubleNews(told('scheduled', 'reauthorise'))).toEqual({
+    expect(troubleNote(told('scheduled', 'reauthorise'))).toEqual({
       text: '“Contract to sign”: Gmail access was withdrawn or has expired. The mail goes out as soon as you sign in again.',
-      signIn: true,
+      offer: { action: 'sign_in', scheduleId },
     });
-    expect(troubleNews(told('failed', 'draft_without_recipients'))).toEqual({
-      text: '“Contract to sign”: Not sent. The draft has nobody in To, Cc or Bcc. Openly’s window shows what you can do.',
-      signIn: false,
+    expect(troubleNote(told('sent', null))).toBeNull();
+  });
+
+  it.each([
+    ['needs_decision', 'missed', { action: 'send_now', scheduleId }],
+    ['needs_decision', 'draft_missing', { action: 'restore_draft', scheduleId }],
+    ['failed', 'draft_without_recipients', { action: 'open_draft', gmailThreadId: '18fa' }],
+  ] as const)('is said in Gmail with what helps when it stands at %s with the code %s', (status, code, offer) => {
+    const schedule = told(status, code);
+    expect(troubleNote(schedule)).toEqual({
+      text: `“Contract to sign”: ${troubleOf(schedule)?.short}. ${schedule.explanation} Openly’s window shows what you can do.`,
+      offer,
     });
-    expect(troubleNews(told('sent', null))).toBeNull();
   });
 });

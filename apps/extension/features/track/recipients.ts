@@ -1,10 +1,5 @@
 import type { Recipient } from '@openly/contracts';
 
-/** Whether two lists name the same mailboxes in the same fields, in any order or spelling of case. */
-export function sameRecipients(a: readonly Recipient[], b: readonly Recipient[]): boolean {
-  return recipientsKey(a) === recipientsKey(b);
-}
-
 /** Case is ignored in the whole address, as every mail service in use does. */
 export function recipientsKey(recipients: readonly Recipient[]): string {
   return [...new Set(recipients.map(({ email, field }) => `${field}:${email.trim().toLowerCase()}`))].sort().join('\n');

@@ -11,7 +11,7 @@ import {
 import { type GoogleStore, getGoogleStore, googlePlugin, seedFromConfig } from '@emulators/google';
 import { numberLikeGmail } from './gmail-ids.js';
 import { type StateFile, stateFile } from './persistence.js';
-import { accounts, oauthClient, seedMail } from './seed.js';
+import { oauthClient, type Person, seedMail } from './seed.js';
 
 interface SavedState {
   store: StoreSnapshot;
@@ -31,8 +31,8 @@ export interface Emulator {
 /** The emulator answers 403 after 5,000 calls an hour with one token; calls pass under tokens of ours, changed before that. */
 const CALLS_PER_TOKEN = 4_000;
 
-/** Loads or seeds the emulated Google. `baseUrl` is its own address, `stateFilePath` where it lives on. */
-export function startEmulator(baseUrl: string, stateFilePath: string): Emulator {
+/** Loads or seeds the emulated Google. `baseUrl` is its own address, `stateFilePath` where it lives on, `people` who has a mailbox. */
+export function startEmulator(baseUrl: string, stateFilePath: string, people: readonly Person[]): Emulator {
   const { app, store, tokenMap } = createServer(googlePlugin, { baseUrl });
   const gmail = getGoogleStore(store);
   const passes = new Map<string, { token: string; calls: number }>();
@@ -48,7 +48,7 @@ export function startEmulator(baseUrl: string, stateFilePath: string): Emulator 
   }
   numberLikeGmail(gmail);
   seedFromConfig(store, baseUrl, {
-    users: accounts.map(({ email, name }) => ({ email, name })),
+    users: people.map(({ email, name }) => ({ email, name })),
     oauth_clients: [
       { client_id: oauthClient.id, client_secret: oauthClient.secret, name: 'Openly', redirect_uris: [] },
     ],

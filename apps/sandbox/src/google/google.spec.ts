@@ -221,4 +221,18 @@ describe('what callers rely on', () => {
     const next = (await again.users.drafts.create({ userId: 'me', requestBody: { message: { raw: mail({}) } } })).data;
     expect((next.message?.id ?? '') > (before[0]?.id ?? '')).toBe(true);
   });
+
+  it('gives mailboxes to more people where they are asked for', async () => {
+    await sandbox.close();
+    const [email, name] = ['dana@example.com', 'Dana More'];
+    sandbox = await startSandbox({ googlePort: 0, dataDir, undoSeconds: 0, morePeople: [{ email, name }] });
+    client = await clientOf(SENDER);
+    const before = Date.now();
+    const draft = await createDraft(mail({ To: email }));
+    await client.users.drafts.send({ userId: 'me', requestBody: { id: draft.id } });
+    const [arrived] = await sandbox.mailbox(email).list('INBOX');
+    expect(arrived?.subject).toBe('Plan');
+    expect(arrived?.internalDate).toBeGreaterThanOrEqual(before);
+    expect((await (await clientOf(email)).users.getProfile({ userId: 'me' })).data.emailAddress).toBe(email);
+  });
 });

@@ -6,7 +6,7 @@ import { FIRST_HISTORY_ID } from './gmail-ids.js';
 import { findByMessageIdHeader, profileOf } from './gmail-reads.js';
 import { isDraftId, newMessageId } from './ids.js';
 import { uploadedMessage, withOwnHeaders } from './message-resources.js';
-import { accounts, oauthClient } from './seed.js';
+import { accounts, oauthClient, type Person } from './seed.js';
 import { Sending, type SentMessage } from './sending.js';
 
 const GMAIL = /^(?:\/upload)?\/gmail\/v1\/users\/([^/]+)(\/.*)$/;
@@ -31,11 +31,12 @@ export class EmulatedGoogle {
   constructor(
     readonly url: string,
     stateFilePath: string,
+    private readonly people: readonly Person[] = accounts,
   ) {
-    this.emulator = startEmulator(url, stateFilePath);
-    this.sending = new Sending(this.emulator, (email, method, path, body) =>
-      this.emulatorCall(email, method, path, body),
-    );
+    this.emulator = startEmulator(url, stateFilePath, people);
+    const call = (email: string, method: string, path: string, body?: unknown) =>
+      this.emulatorCall(email, method, path, body);
+    this.sending = new Sending(this.emulator, call, people);
   }
 
   /** Answers one HTTP request. */
@@ -267,7 +268,7 @@ export class EmulatedGoogle {
 
   private changed(): void {
     this.emulator.state.touch();
-    for (const { email } of accounts) for (const listener of this.listeners) listener(email);
+    for (const listener of this.listeners) for (const { email } of this.people) listener(email);
   }
 
   private async emulatorCall(email: string, method: string, path: string, body?: unknown): Promise<unknown> {

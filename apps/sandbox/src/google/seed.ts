@@ -1,6 +1,12 @@
 import type { GoogleSeedMessage } from '@emulators/google';
 
-/** The people who can sign in. Nobody else receives mail here. */
+/** Somebody with a mailbox here. */
+export interface Person {
+  email: string;
+  name: string;
+}
+
+/** The people who can sign in, unless more are asked for. Nobody else receives mail here. */
 export const accounts = [
   { email: 'sender@example.com', name: 'Sam Sender' },
   { email: 'colleague@example.com', name: 'Cleo Colleague' },

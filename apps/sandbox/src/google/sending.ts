@@ -2,7 +2,7 @@ import { ApiProblem } from './api-problem.js';
 import type { Emulator } from './emulator.js';
 import { newMessageIdHeader } from './ids.js';
 import { baseSubject, headerValue, parseAddresses, readHeaders, withHeader } from './mime-headers.js';
-import { accounts } from './seed.js';
+import type { Person } from './seed.js';
 
 /** What `drafts.send` and `messages.send` answer. */
 export interface SentMessage {
@@ -31,6 +31,7 @@ export class Sending {
   constructor(
     private readonly emulator: Emulator,
     private readonly call: (email: string, method: string, path: string, body?: unknown) => Promise<unknown>,
+    private readonly people: readonly Person[],
   ) {
     for (const [id, held] of this.held()) this.deliverLater(id, held.dueAt - Date.now());
   }
@@ -42,7 +43,7 @@ export class Sending {
   async send(email: string, { raw, threadId, holdSeconds = 0 }: Outgoing): Promise<SentMessage> {
     const headers = readHeaders(raw);
     if (recipients(raw).length === 0) throw new ApiProblem(400, 'Recipient address required', 'invalidArgument');
-    const own = accounts.find((account) => account.email === email);
+    const own = this.people.find((person) => person.email === email);
     let sent = withHeader(raw, 'Message-ID', newMessageIdHeader());
     if (!headerValue(headers, 'From')) sent = withHeader(sent, 'From', `${own?.name ?? ''} <${email}>`);
     if (!headerValue(headers, 'Date')) sent = withHeader(sent, 'Date', new Date().toUTCString());
@@ -84,14 +85,14 @@ export class Sending {
     if (!copy?.raw) return;
     const raw = Buffer.from(copy.raw, 'base64url');
     const addressed: string[] = recipients(raw);
-    for (const account of accounts) {
-      if (!addressed.includes(account.email)) continue;
-      if (account.email === email) {
+    for (const person of this.people) {
+      if (!addressed.includes(person.email)) continue;
+      if (person.email === email) {
         await this.call(email, 'POST', `/messages/${messageId}/modify`, { addLabelIds: ['INBOX', 'UNREAD'] });
       } else {
-        await this.call(account.email, 'POST', '/messages/import', {
+        await this.call(person.email, 'POST', '/messages/import', {
           raw: withHeader(raw, 'Bcc', null).toString('base64url'),
-          threadId: this.threadOfReply(account.email, raw),
+          threadId: this.threadOfReply(person.email, raw),
           internalDate: String(Date.now()),
           labelIds: ['INBOX', 'UNREAD'],
         });

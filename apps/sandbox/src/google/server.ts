@@ -4,6 +4,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { restyleAccountChooser } from './account-chooser.js';
 import { CUT_CONNECTION } from './faults.js';
 import { EmulatedGoogle } from './google.js';
+import type { Person } from './seed.js';
 
 export interface GoogleServer {
   google: EmulatedGoogle;
@@ -12,7 +13,7 @@ export interface GoogleServer {
 }
 
 /** Serves the emulated Google on 127.0.0.1. Rejects with the system's error (`EADDRINUSE`) when the port is taken. */
-export async function serveGoogle(port: number, dataDir: string): Promise<GoogleServer> {
+export async function serveGoogle(port: number, dataDir: string, people?: readonly Person[]): Promise<GoogleServer> {
   let google: EmulatedGoogle | undefined;
   const server = await new Promise<ServerType>((resolve, reject) => {
     const started = serve(
@@ -31,7 +32,7 @@ export async function serveGoogle(port: number, dataDir: string): Promise<Google
     started.once('error', reject);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  google = new EmulatedGoogle(url, join(dataDir, 'sandbox', 'google.json'));
+  google = new EmulatedGoogle(url, join(dataDir, 'sandbox', 'google.json'), people);
   const running = google;
   return {
     google: running,

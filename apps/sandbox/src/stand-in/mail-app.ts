@@ -46,6 +46,11 @@ export function mailApp({ google, images, apiUrl, undoSeconds }: MailAppOptions)
   });
 
   app.get('/', (context) => context.redirect('/mail/u/0/#inbox'));
+  // A link from elsewhere names the mailbox by its address; the browser carries the fragment over.
+  app.get('/mail/', (context) => {
+    const wanted = accounts.findIndex(({ email }) => email === context.req.query('authuser'));
+    return context.redirect(`/mail/u/${Math.max(0, wanted)}/`);
+  });
   app.get('/mail/u/:account{[0-9]+}', (context) => originalMessage(context));
   app.get('/mail/u/:account{[0-9]+}/', (context) =>
     context.req.query('view') === 'om' ? originalMessage(context) : page(context),

@@ -45,6 +45,8 @@ export class Initial1764000000000 implements MigrationInterface {
         refresh_token_sealed bytea,
         granted_scopes text[] not null default '{}',
         gmail_revoked_at timestamptz,
+        -- Minutes a scheduled mail may be late and still go out unasked.
+        schedule_tolerance integer not null default 120,
         created_at timestamptz not null default now(),
         primary key (team_id, id),
         unique (id)
@@ -258,8 +260,24 @@ export class Initial1764000000000 implements MigrationInterface {
         status text not null check (status in
           ('scheduled', 'paused', 'sending', 'sent', 'cancelled', 'needs_decision', 'failed')),
         send_at timestamptz not null,
+        -- Whose clock shows wall_time: the sender's, or with deliver_in = 'recipient' a reader's.
         time_zone text not null,
         wall_time timestamp not null,
+        sender_zone text not null,
+        deliver_in text not null check (deliver_in in ('sender', 'recipient')),
+        reader_sealed bytea,
+        -- What stays when zone rules change: the time on the clock, or the instant. Resolved by these rules (tzdata).
+        fixed text not null check (fixed in ('wall', 'instant')),
+        zone_rules text not null,
+        tolerance_minutes integer not null,
+        -- From when it counts as late: its time to send, or the later one that Gmail's limits left.
+        late_from timestamptz not null,
+        unless_replied boolean not null,
+        followed_message_id uuid,
+        followed_schedule_id uuid,
+        follow_unless text check (follow_unless in ('replied', 'opened')),
+        follow_days integer,
+        series_id uuid,
         tracking boolean not null,
         -- Of the tracked message and of the delivery header alike; made with the schedule.
         message_id uuid not null,
@@ -267,8 +285,12 @@ export class Initial1764000000000 implements MigrationInterface {
         tracked boolean,
         subject_sealed bytea,
         recipients_sealed bytea,
+        -- Of the mail as it was scheduled: a worker takes only so much into its memory at a time.
+        draft_bytes integer not null,
         -- When somebody looks at it next: the time to send, the end of a back-off, or the end of a worker's lease.
         due_at timestamptz not null,
+        -- Whether due_at keeps to the account's budget; such a mail is sent when it is due, any other is given its turn.
+        planned boolean not null default false,
         lease_id uuid,
         -- When Gmail was first asked to send it without a clear answer: from then on it is looked for before anything.
         asked_at timestamptz,
@@ -287,9 +309,80 @@ export class Initial1764000000000 implements MigrationInterface {
       create unique index schedule_one_per_draft on schedule (team_id, account_id, gmail_draft_id)
         where status in ('scheduled', 'paused', 'sending', 'needs_decision');
       create index schedule_due on schedule (due_at) where status in ('scheduled', 'sending');
+      create index schedule_unplanned on schedule (due_at) where status = 'scheduled' and not planned;
+      create index schedule_sent on schedule (team_id, account_id, sent_at) where status = 'sent';
+      create index schedule_zone_rules on schedule (zone_rules) where fixed = 'wall' and status in ('scheduled', 'paused');
+      create index schedule_of_series on schedule (team_id, series_id) where series_id is not null;
       create index schedule_of_account on schedule (team_id, account_id, send_at, id);
       create index schedule_of_message on schedule (team_id, message_id);
       create index schedule_finished on schedule (updated_at) where status in ('sent', 'cancelled', 'failed');
+
+      -- How far an account's budget of Gmail's units is spent: the moment up to which its calls are spread.
+      create table gmail_budget (
+        team_id uuid not null,
+        account_id uuid not null,
+        spent_until timestamptz not null,
+        primary key (team_id, account_id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+
+      -- A draft of which a copy goes out again and again; each occurrence is a schedule of its own.
+      create table series (
+        team_id uuid not null,
+        id uuid not null,
+        account_id uuid not null,
+        gmail_draft_id text not null,
+        status text not null check (status in ('active', 'paused', 'ended', 'needs_decision')),
+        code text,
+        -- RFC 5545, from the first wall time on.
+        rule text not null,
+        wall_time timestamp not null,
+        time_zone text not null,
+        skip date[] not null default '{}',
+        tracking boolean not null,
+        tolerance_minutes integer not null,
+        subject_sealed bytea,
+        recipients_sealed bytea,
+        -- When somebody looks at it next: when the time of the waiting occurrence has come, at the end of a back-off, or
+        -- at the end of a worker's lease.
+        due_at timestamptz,
+        lease_id uuid,
+        attempts integer not null default 0,
+        -- Dates up to this one are dealt with, whatever the rule becomes.
+        done_date date,
+        -- The one occurrence that waits or is being made: its schedule's id and delivery id are there before its draft.
+        next_date date,
+        next_at timestamptz,
+        next_schedule_id uuid,
+        next_delivery_id uuid,
+        -- When Gmail was asked for its copy without a clear answer: the copy is looked for before another is made.
+        asked_at timestamptz,
+        -- The copy as it was made; with it there is the schedule. Unedited, it goes when its occurrence is left out.
+        copy_draft_id text,
+        copy_message_id text,
+        -- Copies of occurrences that were left out and are still to be taken out of Drafts.
+        dropped_copies jsonb not null default '[]',
+        -- In milliseconds, as the cursor of a list says it.
+        created_at timestamptz(3) not null default now(),
+        updated_at timestamptz not null default now(),
+        primary key (team_id, id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create unique index series_one_per_draft on series (team_id, account_id, gmail_draft_id) where status <> 'ended';
+      create index series_due on series (due_at) where status = 'active' or dropped_copies <> '[]';
+      create index series_ended on series (updated_at) where status = 'ended';
+      create index series_of_account on series (team_id, account_id, created_at desc, id desc);
+
+      -- Zones of readers, set by hand. Who is a keyed hash of the address.
+      create table reader_zone (
+        team_id uuid not null,
+        account_id uuid not null,
+        email_hash bytea not null,
+        time_zone text not null,
+        updated_at timestamptz not null default now(),
+        primary key (team_id, account_id, email_hash),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
 
       create table schedule_event (
         team_id uuid not null,
@@ -378,14 +471,15 @@ export class Initial1764000000000 implements MigrationInterface {
 
       grant select, insert, update, delete on
         team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, hit_origin, open, click, own_view,
-        schedule, schedule_event, event_sequence, event, idempotency_key to openly_app;
+        schedule, schedule_event, gmail_budget, series, reader_zone, event_sequence, event, idempotency_key to openly_app;
       grant select, insert on consent_decision to openly_app;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
-      drop table idempotency_key, consent_decision, event, event_sequence, schedule_event, schedule, own_view, click,
+      drop table idempotency_key, consent_decision, event, event_sequence, reader_zone, series, gmail_budget,
+        schedule_event, schedule, own_view, click,
         open, hit_origin, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
       drop function make_open_partitions(integer, timestamptz);
       drop function openly_visible(uuid);
@@ -408,6 +502,9 @@ const teamTables = [
   'own_view',
   'schedule',
   'schedule_event',
+  'gmail_budget',
+  'series',
+  'reader_zone',
   'event_sequence',
   'event',
   'consent_decision',

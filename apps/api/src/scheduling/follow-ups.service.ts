@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import type { FollowUpOf, ScheduleStatus } from '@openly/contracts';
+import { daysLater } from '@openly/scheduling';
+import { Database } from '../database/database.js';
+import { DomainError } from '../errors.js';
+import { GmailService, type Mailbox } from '../gmail/gmail.service.js';
+import type { Outcome } from './outcome.js';
+import type { ScheduleRow } from './schedule-row.js';
+import type { AccountRef } from './schedule-store.js';
+
+/** The mail that another one follows up, as far as is known now. */
+export interface FollowedMail {
+  /** `waiting`: it has not gone out yet; `lost`: it never will, or nothing is kept of it. */
+  state: 'sent' | 'waiting' | 'lost';
+  /** When it went out, or is to. */
+  at: Date;
+  gmailThreadId: string | null;
+  tracked: boolean;
+  opened: boolean;
+}
+
+/** Days after another mail of one that its sender has sent off: it no longer waits for that mail. */
+export const AT_ONCE = 0;
+/** The turn of a day's count may come a little before the exact time; so early nobody minds. */
+const EARLY_MS = 60_000;
+/** A mail that waits for another is looked at again at least this often. */
+const LOOK_AGAIN_MS = 60 * 60_000;
+
+/** The conditions a sender makes: only if nobody replied, or after another mail unless that was replied to or opened. */
+@Injectable()
+export class FollowUpsService {
+  constructor(
+    private readonly database: Database,
+    private readonly gmail: GmailService,
+  ) {}
+
+  /** @throws DomainError `followed_mail_not_found`, `followed_mail_untracked` */
+  async target(account: AccountRef, followUp: FollowUpOf): Promise<FollowedMail> {
+    const found = await this.look(account, followUp.messageId ?? null, followUp.scheduleId ?? null);
+    if (!found || found.state === 'lost') throw new DomainError('followed_mail_not_found');
+    if (followUp.unless === 'opened' && !found.tracked) throw new DomainError('followed_mail_untracked');
+    return found;
+  }
+
+  /**
+   * Whether the sender's conditions hold at this moment; null: they do.
+   * @throws GmailError
+   */
+  async check(schedule: ScheduleRow, mailbox: Mailbox, now: Date): Promise<Outcome | null> {
+    if (schedule.follow_unless) {
+      const outcome = await this.checkFollowed(schedule, mailbox, now);
+      if (outcome) return outcome;
+    }
+    if (schedule.unless_replied && schedule.gmail_thread_id) {
+      const replied = await this.gmail.hasReply(mailbox, schedule.gmail_thread_id, schedule.created_at);
+      if (replied) return { kind: 'drop', code: 'replied' };
+    }
+    return null;
+  }
+
+  private async checkFollowed(schedule: ScheduleRow, mailbox: Mailbox, now: Date): Promise<Outcome | null> {
+    const account = { teamId: schedule.team_id, accountId: schedule.account_id };
+    const followed = await this.look(account, schedule.followed_message_id, schedule.followed_schedule_id);
+    const waits = schedule.follow_days !== AT_ONCE;
+    if (!followed || followed.state === 'lost') return waits ? { kind: 'ask', code: 'followed_mail_not_sent' } : null;
+    if (!waits && followed.state === 'waiting') return null;
+    const due = schedule.follow_days
+      ? daysLater(followed.at, schedule.follow_days, schedule.sender_zone).sendAt.getTime()
+      : now.getTime();
+    const early = due - now.getTime();
+    if (followed.state === 'waiting' || early > EARLY_MS) {
+      const wait = followed.state === 'waiting' ? Math.min(Math.max(early, EARLY_MS), LOOK_AGAIN_MS) : early;
+      return { kind: 'wait', code: 'following', unclear: false, retryAfterMs: wait, notLate: true };
+    }
+    if (schedule.follow_unless === 'opened') return followed.opened ? { kind: 'drop', code: 'opened' } : null;
+    if (!followed.gmailThreadId) return { kind: 'ask', code: 'followed_mail_not_sent' };
+    const replied = await this.gmail.hasReply(mailbox, followed.gmailThreadId, followed.at);
+    return replied ? { kind: 'drop', code: 'replied' } : null;
+  }
+
+  private async look(
+    { teamId, accountId }: AccountRef,
+    messageId: string | null,
+    scheduleId: string | null,
+  ): Promise<FollowedMail | null> {
+    const [row] = await this.database.systemQuery<FollowedRow>(
+      scheduleId
+        ? `select s.status, coalesce(s.sent_at, greatest(s.send_at, s.due_at)) as at, s.gmail_thread_id,
+                  coalesce(s.tracked, s.tracking) and m.state is distinct from 'discarded' as tracked,
+                  m.open_count > 0 or m.earlier_signal = 'opened' as opened
+           from schedule s left join message m on m.team_id = s.team_id and m.id = s.message_id
+           where s.team_id = $1 and s.account_id = $2 and s.id = $3`
+        : `select case state when 'sent' then 'sent' when 'prepared' then 'scheduled' else 'cancelled' end as status,
+                  coalesce(sent_at, prepared_at) as at, gmail_thread_id, tracked,
+                  open_count > 0 or earlier_signal = 'opened' as opened
+           from message where team_id = $1 and account_id = $2 and id = $3`,
+      [teamId, accountId, scheduleId ?? messageId],
+    );
+    if (!row) return null;
+    return {
+      state:
+        row.status === 'sent' ? 'sent' : row.status === 'cancelled' || row.status === 'failed' ? 'lost' : 'waiting',
+      at: row.at,
+      gmailThreadId: row.gmail_thread_id,
+      tracked: row.tracked,
+      opened: row.opened ?? false,
+    };
+  }
+}
+
+interface FollowedRow {
+  status: ScheduleStatus;
+  at: Date;
+  gmail_thread_id: string | null;
+  tracked: boolean;
+  opened: boolean | null;
+}

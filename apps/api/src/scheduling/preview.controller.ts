@@ -1,0 +1,26 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { type PreviewTime, previewTime, type TimePreview } from '@openly/contracts';
+import { type Caller, CurrentCaller } from '../http/validation.js';
+import { WhenService } from './when.service.js';
+
+/** What a time means, before anything is scheduled. Stores nothing. */
+@Controller('v1/schedules')
+export class PreviewController {
+  constructor(private readonly when: WhenService) {}
+
+  @Post('preview')
+  @HttpCode(200)
+  async preview(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: previewTime }) body: PreviewTime,
+  ): Promise<TimePreview> {
+    const { time, reader, readers } = await this.when.resolve(caller, body, body.recipients);
+    return {
+      sendAt: time.sendAt.toISOString(),
+      timeZone: time.timeZone,
+      wallTime: time.wallTime,
+      reader,
+      readers,
+    };
+  }
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { MoveReason } from '@openly/scheduling';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database.js';
+import { Groups } from '../database/groups.js';
+import { LiveService } from '../live/live.service.js';
+import { MessagesService } from '../messages/messages.service.js';
+import type { LeasedSchedule } from './leases.service.js';
+import type { Sent } from './outcome.js';
+
+/** A mail that is out. */
+interface SentMail {
+  schedule: LeasedSchedule;
+  outcome: Sent;
+}
+
+const reasons = { answered: 'sent', found: 'found_sent', by_hand: 'sent_by_hand' } as const satisfies Record<
+  Sent['how'],
+  MoveReason
+>;
+
+/** Records mail that is out: its message, its schedule, its history, the live event. Mails of one moment share a commit. */
+@Injectable()
+export class SentService {
+  private readonly groups = new Groups<SentMail, undefined>((mails) => this.record(mails));
+
+  constructor(
+    private readonly database: Database,
+    private readonly messages: MessagesService,
+    private readonly live: LiveService,
+  ) {}
+
+  /** Does nothing to a schedule that is another worker's by now. */
+  add(mail: SentMail): Promise<void> {
+    return this.groups.add(mail);
+  }
+
+  private async record(mails: readonly SentMail[]): Promise<undefined[]> {
+    await this.database.asSystem(async (manager) => {
+      // The message first, as wherever both are locked; that it was sent is true whoever holds the schedule.
+      await this.messages.noteSent(
+        manager,
+        mails
+          .filter(({ outcome }) => outcome.tracked)
+          .map(({ schedule, outcome }) => ({
+            teamId: schedule.team_id,
+            messageId: schedule.message_id,
+            ...outcome.delivery,
+            sentAt: (sentAtOf(schedule, outcome) ?? new Date()).toISOString(),
+          })),
+      );
+      const moved = await move(manager, mails);
+      await this.live.appendAll(
+        manager,
+        mails
+          .filter(({ schedule }) => moved.has(schedule.id))
+          .map(({ schedule, outcome }) => ({
+            teamId: schedule.team_id,
+            accountId: schedule.account_id,
+            type: 'schedule.sent' as const,
+            data: {
+              scheduleId: schedule.id,
+              gmailThreadId: outcome.delivery.gmailThreadId,
+              ...(outcome.tracked && { messageId: schedule.message_id }),
+              ...(outcome.note && { code: outcome.note }),
+            },
+          })),
+      );
+    });
+    return mails.map(() => undefined);
+  }
+}
+
+/** The move `sending` to `sent` of the table of moves, with its line of history. @returns the ids of those that were moved */
+async function move(manager: EntityManager, mails: readonly SentMail[]): Promise<Set<string>> {
+  const rows: { id: string }[] = await manager.query(
+    `with moved as (
+       update schedule s set status = 'sent', code = note, gmail_message_id = mail, gmail_thread_id = thread,
+         tracked = given.tracked, sent_at = coalesce(given.sent_at, now()), updated_at = now(),
+         lease_id = null, planned = false
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[],
+                   $8::timestamptz[], $9::text[], $10::uuid[])
+         as given (team_id, id, lease_id, note, mail, thread, tracked, sent_at, reason, event_id)
+       where s.team_id = given.team_id and s.id = given.id and s.lease_id = given.lease_id and s.status = 'sending'
+       returning s.team_id, s.id, given.reason, given.event_id, given.note
+     ), noted as (
+       insert into schedule_event (team_id, id, schedule_id, from_status, to_status, what, code)
+       select team_id, event_id, id, 'sending', 'sent', reason, note from moved
+     )
+     select id from moved`,
+    [
+      mails.map(({ schedule }) => schedule.team_id),
+      mails.map(({ schedule }) => schedule.id),
+      mails.map(({ schedule }) => schedule.lease_id),
+      mails.map(({ outcome }) => outcome.note),
+      mails.map(({ outcome }) => outcome.delivery.gmailMessageId),
+      mails.map(({ outcome }) => outcome.delivery.gmailThreadId),
+      mails.map(({ outcome }) => outcome.tracked),
+      mails.map(({ schedule, outcome }) => sentAtOf(schedule, outcome)),
+      mails.map(({ outcome }) => reasons[outcome.how]),
+      mails.map(() => uuidv7()),
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Found later, it went out when Gmail was asked. Null: now. */
+const sentAtOf = (schedule: LeasedSchedule, { how, sentAt }: Sent): Date | null =>
+  (how === 'found' ? (schedule.asked_at ?? sentAt) : sentAt) ?? null;

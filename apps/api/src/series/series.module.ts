@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { GmailModule } from '../gmail/gmail.module.js';
+import { SchedulingModule } from '../scheduling/scheduling.module.js';
+import { ChangeSeriesService } from './change-series.service.js';
+import { CreateSeriesService } from './create-series.service.js';
+import { OccurrencesService } from './occurrences.service.js';
+import { SeriesController } from './series.controller.js';
+import { SeriesService } from './series.service.js';
+import { SeriesLeases } from './series-leases.service.js';
+import { SeriesSchedules } from './series-schedules.js';
+import { SeriesWorker } from './series-worker.service.js';
+import { TemplatesService } from './templates.service.js';
+
+/** Repeats: a draft of which a copy goes out again and again. Each occurrence is a schedule with a draft of its own. */
+@Module({
+  imports: [GmailModule, SchedulingModule],
+  controllers: [SeriesController],
+  providers: [
+    ChangeSeriesService,
+    CreateSeriesService,
+    OccurrencesService,
+    SeriesLeases,
+    SeriesSchedules,
+    SeriesService,
+    SeriesWorker,
+    TemplatesService,
+  ],
+  exports: [SeriesService],
+})
+export class SeriesModule {}
