@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../../apps/sandbox/src/index.js';
+import { testPort } from '../../support/port.js';
+import {
+  type PostgresServer,
+  type ProductDatabase,
+  type ProductProcess,
+  startPostgres,
+  startProduct,
+  startRedis,
+} from '../../support/product.js';
+import { FaultMaker } from './fault-maker.js';
+import { Mailboxes } from './mails.js';
+import { type Plan, WORKERS } from './plan.js';
+import { type FaultProxy, startProxy } from './proxy.js';
+import { openQueue, type QueueBackend, type QueueOfProduct } from './queue.js';
+import { User } from './users.js';
+import { Workers } from './workers.js';
+
+/** The whole product as its own processes, with the proxy between it and the emulated Google. */
+export interface Stage {
+  postgres: PostgresServer;
+  database: ProductDatabase;
+  queue: QueueOfProduct;
+  sandbox: Sandbox;
+  mailboxes: Mailboxes;
+  proxy: FaultProxy;
+  faults: FaultMaker;
+  api: ProductProcess;
+  workers: Workers;
+  /** By address. */
+  users: ReadonlyMap<string, User>;
+  close(): Promise<void>;
+}
+
+export const emailOf = (account: number): string => `sender-${account + 1}@drill.example`;
+
+/** Starts everything and signs everybody in. @throws what failed, with nothing left running */
+export async function setStage(plan: Plan, backend: QueueBackend): Promise<Stage> {
+  const undo: (() => Promise<unknown> | unknown)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  const kept = <T extends { close(): Promise<void> }>(thing: T): T => {
+    undo.push(() => thing.close());
+    return thing;
+  };
+  try {
+    const postgres = kept(await startPostgres());
+    const database = await postgres.createDatabase();
+    const redis = backend === 'redis' ? kept(await startRedis()) : null;
+
+    const dataDir = mkdtempSync(join(tmpdir(), 'openly-drill-'));
+    undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
+    const emails = Array.from({ length: plan.accounts }, (_, account) => emailOf(account));
+    const morePeople = emails.map((email, account) => ({ email, name: `Sender ${account + 1}` }));
+    const sandbox = kept(await startSandbox({ googlePort: 0, dataDir, morePeople }));
+    const faults = new FaultMaker();
+    undo.push(() => faults.stop());
+    const proxy = kept(await startProxy(sandbox.googleUrl, WORKERS, faults));
+
+    const port = await testPort();
+    const env = { OPENLY_PUBLIC_URL: `http://127.0.0.1:${port}` };
+    const shared = { database, redisUrl: redis?.url, env };
+    const api = await startProduct({ ...shared, role: 'api', googleUrl: proxy.urls.api, port });
+    undo.push(() => api.kill('SIGKILL'));
+    const workers = kept(
+      await Workers.start({ product: shared, googleUrls: proxy.urls.workers, wrongClock: plan.wrongClock }),
+    );
+    // The queue's tables are there once a process has started.
+    const queue = kept(openQueue(database, redis));
+
+    const users = new Map<string, User>();
+    await eachOf(emails, 4, async (email) => {
+      users.set(email, await User.signIn(api.url, email));
+    });
+    const mailboxes = new Mailboxes(sandbox);
+    return { postgres, database, queue, sandbox, mailboxes, proxy, faults, api, workers, users, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Does the work for each thing, so many at a time, in their order. */
+export async function eachOf<T>(
+  things: readonly T[],
+  atOnce: number,
+  work: (thing: T) => Promise<void>,
+): Promise<void> {
+  const left = [...things];
+  const worker = async () => {
+    for (let thing = left.shift(); thing !== undefined; thing = left.shift()) await work(thing);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
