@@ -17,13 +17,16 @@ const marks = {
   noticeText: noticeText(notice),
 };
 const deliveryId = '018f0000-0000-4000-8000-000000000001';
+const sentAt = new Date('2026-11-23T07:00:00Z');
+/** What every mail begins with that is sent. */
+const header = `X-Openly-Delivery: ${deliveryId}\r\nDate: Mon, 23 Nov 2026 07:00:00 +0000\r\n`;
 
 /** Joins the lines of a mail as mail has them. */
 const mail = (...lines: string[]) => Buffer.from(lines.join('\r\n'), 'latin1');
 const envelope = ['From: Sam <sam@example.com>', 'To: Ann <ann@example.net>', 'Subject: Hello', 'MIME-Version: 1.0'];
 
 async function send(raw: Buffer): Promise<Buffer> {
-  return (await DraftMail.read(raw)).toSend(deliveryId, marks);
+  return (await DraftMail.read(raw)).toSend(deliveryId, marks, sentAt);
 }
 
 async function partsOf(raw: Buffer): Promise<Map<string, { part: MimePart; bytes: Buffer }>> {
@@ -229,8 +232,6 @@ describe('a mail with marks', () => {
 });
 
 describe('what is left as it is', () => {
-  const header = `X-Openly-Delivery: ${deliveryId}\r\n`;
-
   it.each([
     ['plain text', 'untracked_text_only', [...envelope, 'Content-Type: text/plain; charset=utf-8', '', 'Hi', '']],
     ['a mail without any type', 'untracked_text_only', ['To: ann@example.net', '', 'Hi']],
@@ -262,11 +263,17 @@ describe('what is left as it is', () => {
       'untracked_text_only',
       [...envelope, 'Content-Type: multipart/mixed; boundary=x', '', 'nothing'],
     ],
-  ])('%s goes out with the delivery header alone', async (_, unmarkable, lines) => {
+  ])('%s goes out with the delivery header and its date alone', async (_, unmarkable, lines) => {
     const raw = mail(...lines);
     const draft = await DraftMail.read(raw);
     expect(draft.unmarkable).toBe(unmarkable);
-    expect(draft.toSend(deliveryId, marks).toString('latin1')).toBe(header + raw.toString('latin1'));
+    expect(draft.toSend(deliveryId, marks, sentAt).toString('latin1')).toBe(header + raw.toString('latin1'));
+  });
+
+  it('not the date on which the draft was written: a reader would find the mail among those of that day', async () => {
+    const raw = mail('Date: Mon, 2 Nov 2026 10:00:00\r\n +0100', ...envelope, '', 'Date: of a meeting', '');
+    const sent = (await DraftMail.read(raw)).toSend(deliveryId, null, sentAt).toString('latin1');
+    expect(sent).toBe(header + mail(...envelope, '', 'Date: of a meeting', '').toString('latin1'));
   });
 
   it('every header but our own from an earlier send', async () => {
@@ -276,7 +283,7 @@ describe('what is left as it is', () => {
       'Bcc: =?utf-8?Q?Zo=C3=AB?= <z@example.org>',
     ];
     const raw = mail('X-Openly-Delivery: old\r\n folded', ...envelope, ...threading, '', 'Hi');
-    const sent = (await DraftMail.read(raw)).toSend(deliveryId, null).toString('latin1');
+    const sent = (await DraftMail.read(raw)).toSend(deliveryId, null, sentAt).toString('latin1');
     expect(sent).toBe(header + mail(...envelope, ...threading, '', 'Hi').toString('latin1'));
   });
 
@@ -316,7 +323,7 @@ describe('a mail without marks that quotes one with marks', () => {
     '',
     ...base64(text),
   ];
-  const sendUntracked = async (raw: Buffer) => (await DraftMail.read(raw)).toSend(deliveryId, null);
+  const sendUntracked = async (raw: Buffer) => (await DraftMail.read(raw)).toSend(deliveryId, null, sentAt);
 
   it('goes out without pixel and notice, in HTML and in plain text', async () => {
     const trackedUrl = `https://openly.example/l/sender_01/${token}?to=${encodeURIComponent('https://shop.example/')}`;
@@ -339,15 +346,13 @@ describe('a mail without marks that quotes one with marks', () => {
     expect(sent.toString('latin1')).toContain(plain.join('\r\n'));
     expect(await textOf(sent, '1.text/html')).not.toContain('data-openly');
     const clean = reply(utf8('text/html', '<p>No mark</p>'), plain);
-    expect((await sendUntracked(clean)).toString('latin1')).toBe(
-      `X-Openly-Delivery: ${deliveryId}\r\n${clean.toString('latin1')}`,
-    );
+    expect((await sendUntracked(clean)).toString('latin1')).toBe(header + clean.toString('latin1'));
   });
 
   it('is cleaned where it is plain text alone, whoever asked for marks', async () => {
     const raw = mail(...envelope, ...utf8('text/plain', quotedText), '');
     for (const given of [null, marks]) {
-      const sent = (await DraftMail.read(raw)).toSend(deliveryId, given);
+      const sent = (await DraftMail.read(raw)).toSend(deliveryId, given, sentAt);
       expect(await textOf(sent, 'text/plain')).not.toContain('Read receipt');
     }
   });
@@ -356,9 +361,7 @@ describe('a mail without marks that quotes one with marks', () => {
     const head = mail(...envelope, 'Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '', '');
     const odd = Buffer.from([0x3c, 0x70, 0x3e, 0xff, 0xc3, 0xbc, 0x3c, 0x2f, 0x70, 0x3e]);
     const sent = await sendUntracked(Buffer.concat([head, Buffer.from(marks.pixelHtml), odd]));
-    expect(sent.toString('latin1')).toBe(
-      `X-Openly-Delivery: ${deliveryId}\r\n${Buffer.concat([head, odd]).toString('latin1')}`,
-    );
+    expect(sent.toString('latin1')).toBe(header + Buffer.concat([head, odd]).toString('latin1'));
   });
 
   it('restores a link whose characters the charset has not', async () => {
@@ -391,9 +394,7 @@ describe('a mail without marks that quotes one with marks', () => {
       ),
       reply(japanese, utf8('text/plain', quotedText)),
     ]) {
-      expect((await sendUntracked(raw)).toString('latin1')).toBe(
-        `X-Openly-Delivery: ${deliveryId}\r\n${raw.toString('latin1')}`,
-      );
+      expect((await sendUntracked(raw)).toString('latin1')).toBe(header + raw.toString('latin1'));
     }
   });
 });
@@ -480,7 +481,7 @@ describe('any mail', () => {
       fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => {
         const raw = Buffer.from(bytes);
         const draft = await DraftMail.read(raw);
-        const sent = draft.toSend(deliveryId, null);
+        const sent = draft.toSend(deliveryId, null, sentAt);
         expect(sent.subarray(sent.length - raw.length).equals(raw)).toBe(true);
         expect(draft.recipients).toBeInstanceOf(Array);
       }),

@@ -31,7 +31,7 @@ export class DraftMail {
   ) {}
 
   static async read(draft: Buffer): Promise<DraftMail> {
-    const raw = withoutOldDelivery(draft);
+    const raw = withoutOldHeaders(draft);
     const root = await readMimeTree(raw);
     const main = root ? findMainText(root) : { html: null, plain: null };
     const open = (part: MimePart | null) => {
@@ -67,10 +67,13 @@ export class DraftMail {
   /**
    * The mail to send: with the header by which it is found again, and with pixel and notice where given. Where there
    * are none, the marks that quoted mail still carries go too: nobody who reads this mail was asked.
+   * @param sentAt its `Date`: a draft has the day it was written, by which readers' mail programs would sort it
    */
-  toSend(deliveryId: string, marks: MailMarks | null): Buffer {
+  toSend(deliveryId: string, marks: MailMarks | null, sentAt: Date): Buffer {
     const edits = marks && this.html ? this.markEdits(this.html, marks) : this.cleanEdits();
-    const pieces: Buffer[] = [Buffer.from(`${DELIVERY_HEADER}: ${deliveryId}${this.lineEnd}`, 'latin1')];
+    const date = sentAt.toUTCString().replace('GMT', '+0000');
+    const headers = [`${DELIVERY_HEADER}: ${deliveryId}`, `Date: ${date}`, ''].join(this.lineEnd);
+    const pieces: Buffer[] = [Buffer.from(headers, 'latin1')];
     let at = 0;
     for (const { start, end, bytes } of edits.sort((a, b) => a.start - b.start)) {
       pieces.push(this.raw.subarray(at, start), bytes);
@@ -150,10 +153,10 @@ function endOfHeaders(raw: Buffer): number {
   return blank ? blank.index + blank[0].length : raw.length;
 }
 
-/** A draft made from a mail that was sent before still has that mail's header. */
-function withoutOldDelivery(raw: Buffer): Buffer {
+/** Without what is written anew: a draft made from a mail that was sent before still has that mail's delivery header. */
+function withoutOldHeaders(raw: Buffer): Buffer {
   const head = raw.subarray(0, endOfHeaders(raw));
-  const old = new RegExp(`^${DELIVERY_HEADER}:[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim');
+  const old = new RegExp(`^(?:${DELIVERY_HEADER}|Date):[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim');
   const kept = head.toString('latin1').replace(old, '');
   return kept.length === head.length ? raw : Buffer.concat([Buffer.from(kept, 'latin1'), raw.subarray(head.length)]);
 }

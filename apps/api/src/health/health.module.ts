@@ -4,13 +4,14 @@ import { LiveModule } from '../live/live.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { OpensModule } from '../opens/opens.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
+import { SeriesModule } from '../series/series.module.js';
 import { HealthController } from './health.controller.js';
 import { MaintenanceService } from './maintenance.service.js';
 import { MetricsService } from './metrics.service.js';
 
 @Global()
 @Module({
-  imports: [AccountsModule, LiveModule, MessagesModule, OpensModule, SchedulingModule],
+  imports: [AccountsModule, LiveModule, MessagesModule, OpensModule, SchedulingModule, SeriesModule],
   controllers: [HealthController],
   providers: [MetricsService, MaintenanceService],
   exports: [MetricsService],

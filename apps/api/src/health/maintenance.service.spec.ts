@@ -7,6 +7,7 @@ import type { OpensService } from '../opens/opens.service.js';
 import type { QueueService } from '../queue/queue.service.js';
 import type { SchedulesService } from '../scheduling/schedules.service.js';
 import type { ZoneRulesService } from '../scheduling/zone-rules.service.js';
+import type { SeriesService } from '../series/series.service.js';
 import { MaintenanceService } from './maintenance.service.js';
 
 afterEach(() => {
@@ -33,11 +34,12 @@ describe('housekeeping', () => {
       { maintain: fail } as unknown as AccountsService,
       { maintain: step('schedules') } as unknown as SchedulesService,
       { refresh: step('zone rules') } as unknown as ZoneRulesService,
+      { maintain: step('series') } as unknown as SeriesService,
     );
 
     await maintenance.run();
 
-    expect(done).toEqual(['origins', 'partitions', 'unsent', 'live', 'schedules', 'zone rules']);
+    expect(done).toEqual(['origins', 'partitions', 'unsent', 'live', 'schedules', 'series', 'zone rules']);
     expect(logged.mock.calls.map(([line]) => line)).toEqual([
       'could not forget old opens: QueryFailedError 55P03',
       'could not forget ended sign-ins: QueryFailedError 55P03',

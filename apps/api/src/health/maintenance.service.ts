@@ -6,6 +6,7 @@ import { OpensService } from '../opens/opens.service.js';
 import { QueueService } from '../queue/queue.service.js';
 import { SchedulesService } from '../scheduling/schedules.service.js';
 import { ZoneRulesService } from '../scheduling/zone-rules.service.js';
+import { SeriesService } from '../series/series.service.js';
 
 /** Runs what has to be done now and then, from the queue, so that one process at a time does it. */
 @Injectable()
@@ -20,6 +21,7 @@ export class MaintenanceService implements OnModuleInit {
     private readonly accounts: AccountsService,
     private readonly schedules: SchedulesService,
     private readonly zoneRules: ZoneRulesService,
+    private readonly series: SeriesService,
   ) {}
 
   onModuleInit(): void {
@@ -39,6 +41,7 @@ export class MaintenanceService implements OnModuleInit {
       'forget live events': () => this.live.maintain(),
       'forget ended sign-ins': () => this.accounts.maintain(),
       'forget finished schedules': () => this.schedules.maintain(),
+      'forget ended series': () => this.series.maintain(),
       'resolve times again': () => this.zoneRules.refresh(),
     };
     for (const [name, step] of Object.entries(steps)) {

@@ -69,7 +69,7 @@ export class AttemptService {
     if (!permission) return { kind: 'lost' };
     const { marks, note } = permission;
     // From here on the mail may be out, whatever becomes of this process.
-    const raw = mail.toSend(schedule.message_id, marks);
+    const raw = mail.toSend(schedule.message_id, marks, schedule.claimed_at);
     try {
       const delivery = await this.gmail.sendDraft(mailbox, schedule.gmail_draft_id, raw, draft.gmailThreadId);
       return { kind: 'sent', how: 'answered', delivery, tracked: marks !== null, note };
@@ -114,7 +114,9 @@ export class AttemptService {
       ...this.store.contentsOf(schedule),
     });
     if (!found) return null;
-    const { byHand, sentAt, gmailMessageId, gmailThreadId } = found;
+    const { sentAt, gmailMessageId, gmailThreadId } = found;
+    // Also one with our header, where Gmail was never asked: the copy that a series makes has it from the beginning.
+    const byHand = found.byHand || schedule.asked_at === null;
     return {
       kind: 'sent',
       how: byHand ? 'by_hand' : 'found',

@@ -38,7 +38,7 @@ export class TemplatesService {
       recipients: mail.recipients.map(({ email }) => email),
       draftBytes: raw.length,
       replyThreadId: isReply(raw) ? gmailThreadId : null,
-      copy: (deliveryId) => asNewMail(mail.toSend(deliveryId, null)),
+      copy: (deliveryId) => asNewMail(mail.toSend(deliveryId, null, new Date())),
     };
   }
 }

@@ -18,13 +18,11 @@ export interface Timing {
  * @param done the last date that is dealt with, `yyyy-MM-dd`
  */
 export function upcoming(timing: Timing, now: Date, done: string | null, count: number): Occurrence[] {
+  // A time that is put forward over midnight is so no further than the end of its day.
   const clock = done === null ? null : wallClockOf(`${done}T23:59`);
   const endOfDone = clock && instantOf(clock, timing.timeZone)?.toJSDate();
   const after = endOfDone && endOfDone > now ? endOfDone : now;
-  // A time put forward over midnight still belongs to the date that is done: one more, so that it can go.
-  return occurrencesAfter({ ...timing, after, count: count + 1 })
-    .filter(({ date }) => done === null || date > done)
-    .slice(0, count);
+  return occurrencesAfter({ ...timing, after, count });
 }
 
 /** The next time of a series, or null where there is none. */
