@@ -93,6 +93,8 @@ describe('only if nobody replies', () => {
   it('what came before the mail was scheduled does not count', async () => {
     const first = await sentMail();
     await reply(first);
+    // Gmail tells times in whole seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     const made = await schedule((await draftIn(first.threadId)).id, { when: 'tomorrow', unlessReplied: true });
     await sendNow(made.id);
     await whenIt(made.id, 'sent');

@@ -123,7 +123,7 @@ describe("within Gmail's limits", () => {
     );
 
     const waiting = await world.database.query<{ id: string; due_at: Date; code: string | null }>(
-      `select id, due_at, code from schedule where status = 'scheduled' and planned and gmail_draft_id like 'copy-%'
+      `select id, due_at, code from schedule where status = 'scheduled' and turn_at is not null and gmail_draft_id like 'copy-%'
        order by due_at`,
     );
     expect(waiting.length).toBeGreaterThan(150);

@@ -275,7 +275,9 @@ onEachQueue((queue) => {
       await world.database.query('update schedule set due_at = now() where id = $1', [made.id]);
       const [leases, sends] = [world.api.app.get(LeasesService), world.api.app.get(SendService)];
       await world.api.app.get(BudgetService).plan();
-      const claimed = await Promise.all(Array.from({ length: 10 }, () => leases.claim(1, 1e6)));
+      const claimed = await Promise.all(
+        Array.from({ length: 10 }, () => leases.claim({ mails: 1, largeMails: 0, without: [] })),
+      );
       expect(claimed.flat().map(({ id }) => id)).toEqual([made.id]);
       await Promise.all(claimed.flat().map((leased) => sends.send(leased)));
       expect(await sentMails(draft.subject)).toHaveLength(1);

@@ -79,8 +79,8 @@ const whatHappened = async (id: string): Promise<string[]> => {
 };
 
 async function stored(id: string) {
-  const [row] = await world.database.query<{ due_at: Date; late_from: Date; zone_rules: string; planned: boolean }>(
-    'select due_at, late_from, zone_rules, planned from schedule where id = $1',
+  const [row] = await world.database.query<{ due_at: Date; late_from: Date; zone_rules: string; turn_at: Date | null }>(
+    'select due_at, late_from, zone_rules, turn_at from schedule where id = $1',
     [id],
   );
   if (!row) throw new Error('the schedule is gone');
@@ -170,10 +170,10 @@ describe('when a zone changes its rules', () => {
     const id = await buildSchedule();
     await world.database.query(
       `insert into schedule (team_id, id, account_id, gmail_draft_id, status, send_at, time_zone, wall_time, sender_zone,
-         deliver_in, fixed, zone_rules, tolerance_minutes, late_from, unless_replied, tracking, message_id, due_at)
+         deliver_in, fixed, zone_rules, tolerance_minutes, late_from, unless_replied, tracking, message_id, draft_bytes, due_at)
        select team_id, gen_random_uuid(), account_id, 'many-' || n, status,
          send_at + case when n % 2 = 0 then interval '1 hour' else interval '0' end, time_zone, wall_time, sender_zone,
-         deliver_in, fixed, '2019a', tolerance_minutes, late_from, unless_replied, tracking, gen_random_uuid(), due_at
+         deliver_in, fixed, '2019a', tolerance_minutes, late_from, unless_replied, tracking, gen_random_uuid(), draft_bytes, due_at
        from schedule, generate_series(1, 1200) as n where id = $1`,
       [id],
     );
@@ -206,13 +206,13 @@ describe('when a zone changes its rules', () => {
     for (const id of [later, earlier]) await resolveByOldRules(id, '-1 hour');
     const turn = '2030-01-15T09:00:00.000Z';
     await world.database.query(
-      `update schedule set planned = true, due_at = $2, late_from = $2, code = 'spread' where id = $1`,
+      `update schedule set turn_at = $2, due_at = $2, late_from = $2, code = 'spread' where id = $1`,
       [later, turn],
     );
-    await world.database.query(`update schedule set planned = true where id = $1`, [earlier]);
+    await world.database.query(`update schedule set turn_at = now() where id = $1`, [earlier]);
     await refresh();
-    expect(await stored(later)).toMatchObject({ due_at: turn, late_from: turn, planned: true });
-    expect(await stored(earlier)).toMatchObject({ due_at: EIGHT, late_from: EIGHT, planned: false });
+    expect(await stored(later)).toMatchObject({ due_at: turn, late_from: turn, turn_at: expect.any(Date) });
+    expect(await stored(earlier)).toMatchObject({ due_at: EIGHT, late_from: EIGHT, turn_at: null });
     expect(await look(later)).toMatchObject({ sendAt: EIGHT, expectedAt: turn, code: 'spread' });
   });
 

@@ -1,10 +1,30 @@
 import type { ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-/** Whatever still runs when this process ends, however it ends, is ended with it. */
+/** What still runs, and what still stands on disk, when this process ends goes with it, however it ends. */
 const children = new Set<ChildProcess>();
+const folders = new Set<string>();
 process.on('exit', () => {
   for (const child of children) child.kill(child.spawnargs[0]?.endsWith('postgres') ? 'SIGQUIT' : 'SIGKILL');
+  // PostgreSQL ends its own processes first. Nothing but this thread runs any more, so it may stand still.
+  if (children.size > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
+
+/** A folder of this process's own that others may enter, so that PostgreSQL can run in it as its own account. */
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `openly-${name}-`));
+  chmodSync(folder, 0o755);
+  folders.add(folder);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
+}
 
 /** Ends this child with this process. */
 export function adopt(child: ChildProcess): ChildProcess {

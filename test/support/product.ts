@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../apps/api/src/database/embedded-postgres.js';
 import { type Account, postgresBinaries } from '../../apps/api/src/database/postgres-binaries.js';
-import { adopt, end, listenTo, printed } from './children.js';
+import { adopt, end, listenTo, printed, removeFolder, temporaryFolder } from './children.js';
 import { testPort } from './port.js';
 
 const program = join(import.meta.dirname, '../../apps/api/dist/main.js');
@@ -84,8 +83,7 @@ const keys = Object.fromEntries(
  * @param settings more `name=value` settings of PostgreSQL
  */
 export async function startPostgres(settings: Record<string, string> = {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'openly-postgres-'));
-  chmodSync(folder, 0o755);
+  const folder = temporaryFolder('postgres');
   const port = await testPort();
   const at = (url: string, database: string) => {
     const moved = new URL(url);
@@ -146,9 +144,9 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
     async close() {
       await Promise.all(pools.map((pool) => pool.end()));
       await end(child, 'SIGINT');
-      rmSync(cluster, { recursive: true, force: true });
+      // Below a folder that PostgreSQL's account cannot enter, the cluster lies elsewhere in one of its own.
       if (!cluster.startsWith(folder)) rmSync(dirname(cluster), { recursive: true, force: true });
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }
@@ -192,7 +190,7 @@ async function runPostgres(
 
 /** A Redis without a memory of its own, on a free port of loopback. @throws Error where redis-server is not installed */
 export async function startRedis(): Promise<RedisServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'openly-redis-'));
+  const folder = temporaryFolder('redis');
   const port = await testPort();
   const settings = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder];
   const child = adopt(spawn('redis-server', settings, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] }));
@@ -208,7 +206,7 @@ export async function startRedis(): Promise<RedisServer> {
     async close() {
       client.disconnect();
       await end(child, 'SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }
@@ -219,7 +217,7 @@ export async function startRedis(): Promise<RedisServer> {
  * @throws Error with its last lines when it does not start
  */
 export async function startProduct(options: ProductOptions): Promise<ProductProcess> {
-  const folder = mkdtempSync(join(tmpdir(), 'openly-product-'));
+  const folder = temporaryFolder('product');
   const port = options.port ?? (await testPort());
   const child = adopt(
     spawn(process.execPath, [...(options.nodeArgs ?? []), program], {
@@ -243,7 +241,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
   );
   const gone = new Promise<void>((done) => {
     child.once('exit', () => {
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
       done();
     });
   });

@@ -1,4 +1,4 @@
-import { type Language, problemTitles, timePreview } from '@openly/contracts';
+import { problemTitles, timePreview } from '@openly/contracts';
 import {
   monthlyOnNthWeekday,
   type ResolvedTime,
@@ -21,19 +21,12 @@ export async function understand(
   now: Date,
   api: Pick<Api, 'call'>,
 ): Promise<Understood> {
-  const { result, spoken } = read(text, timeZone, language, now);
+  const result = resolveTime({ when: text, timeZone, now, language });
   // "In 3 hours" is the same moment everywhere. "Today 9am" may have passed here and not where the readers are.
   if (recipients === null || result.time?.fixed === 'instant') return asUnderstood(result);
-  const body = { when: text, language: spoken, timeZone, deliverIn: 'recipient', recipients };
+  const body = { when: text, language, timeZone, deliverIn: 'recipient', recipients };
   const preview = await api.call({ method: 'POST', path: '/v1/schedules/preview', body, answer: timePreview });
   return { ...preview, fixed: 'wall', repeats: repeatsFrom(preview.wallTime) };
-}
-
-/** People who use a browser in one language also write in another: that is tried when theirs makes no sense. */
-function read(text: string, timeZone: string, language: Language | undefined, now: Date) {
-  const result = resolveTime({ when: text, timeZone, now, language });
-  if (!language || result.problem !== 'time_not_understood') return { result, spoken: language };
-  return { result: resolveTime({ when: text, timeZone, now }), spoken: undefined };
 }
 
 function asUnderstood({ time, problem }: TimeResult): Understood {

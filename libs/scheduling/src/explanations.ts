@@ -13,13 +13,14 @@ const tryAgain = ['send_now', 'choose_new_time', 'cancel'] as const;
 export const scheduleExplanations = {
   // Waiting, status `scheduled` (or `sending`, where Gmail was asked already).
   reauthorise: {
-    sentence: 'Gmail access was withdrawn or has expired. The mail goes out as soon as you sign in again.',
+    sentence:
+      'Gmail access was withdrawn or has expired. Sign in again: then it goes out, or, where that is later than you allow, asks you.',
     actions: ['sign_in', 'cancel'],
   },
   gmail_busy: { sentence: 'Gmail did not take the mail yet. Openly tries again by itself.', actions: ['cancel'] },
   daily_limit: {
     sentence: 'Gmail lets this account send no more mail today. This one goes out by itself when it may.',
-    actions: ['choose_new_time', 'cancel'],
+    actions: ['send_now', 'choose_new_time', 'cancel'],
   },
   checking: {
     sentence: 'Openly is looking in Gmail whether the mail has gone out before it does anything else.',
@@ -40,7 +41,7 @@ export const scheduleExplanations = {
   // Status `needs_decision`.
   draft_missing: {
     sentence:
-      'Gmail no longer has this draft, and it was not sent. Bring it back with Undo in Gmail and press Look again, or write it anew.',
+      'Gmail no longer has this draft, and it is not in Sent. Bring it back with Undo in Gmail and press Look again, or write it anew.',
     actions: ['restore_draft', 'cancel'],
   },
   unverified: {
@@ -57,12 +58,21 @@ export const scheduleExplanations = {
     actions: tryAgain,
   },
   followed_mail_not_sent: {
-    sentence: 'The mail it follows up was not sent, so this one was not either.',
+    sentence: 'The mail it follows up was not sent or is no longer kept, so this one was not sent either.',
+    actions: tryAgain,
+  },
+  opening_unknown: {
+    sentence: 'The mail it follows up went out without tracking, so nobody can tell whether it was opened.',
     actions: tryAgain,
   },
   // Status `failed`.
   gmail_refused: {
     sentence: 'Gmail refused this mail. It stands in your drafts; look at its addresses and attachments.',
+    actions: tryAgain,
+  },
+  gmail_read_refused: {
+    sentence:
+      'Gmail did not let Openly read this draft or its thread. Ask who runs your Google Workspace whether Openly is allowed.',
     actions: tryAgain,
   },
   draft_without_recipients: {

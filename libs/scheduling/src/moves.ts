@@ -20,12 +20,16 @@ export type MoveReason =
   | 'sent'
   | 'found_sent'
   | 'sent_by_hand'
+  | 'answered_late'
   | 'asked'
   | 'failed';
 
+/** Gmail answered a worker long after its lease had ended: whatever was decided meanwhile, the mail is out. */
+const answeredLate = { sent: ['answered_late'] } as const;
+
 /**
  * Every move a schedule can make, by where it stands and where it goes; what is not here is refused. `new` is a
- * schedule that does not exist yet. From `sent` and `cancelled` nothing leads away.
+ * schedule that does not exist yet. From `sent` nothing leads away.
  */
 export const scheduleMoves: Readonly<
   Record<ScheduleStatus | 'new', Readonly<Partial<Record<ScheduleStatus, readonly MoveReason[]>>>>
@@ -36,18 +40,21 @@ export const scheduleMoves: Readonly<
     paused: ['paused'],
     sending: ['claimed'],
     cancelled: ['cancelled', 'skipped'],
+    ...answeredLate,
   },
   paused: {
     paused: ['changed', 'zone_rules_changed'],
     scheduled: ['resumed', 'send_now'],
     needs_decision: ['missed_while_paused'],
     cancelled: ['cancelled', 'skipped'],
+    ...answeredLate,
   },
   sending: {
     // Gmail was asked and its answer is not clear: stays here until it is, out of the user's reach.
     sending: ['claimed', 'unclear'],
     scheduled: ['postponed'],
-    sent: ['sent', 'found_sent', 'sent_by_hand'],
+    paused: ['paused'],
+    sent: ['sent', 'found_sent', 'sent_by_hand', 'answered_late'],
     needs_decision: ['asked'],
     failed: ['failed'],
     cancelled: ['condition_not_met'],
@@ -56,10 +63,15 @@ export const scheduleMoves: Readonly<
     scheduled: ['changed', 'send_now', 'draft_restored'],
     sending: ['send_now'],
     cancelled: ['cancelled', 'skipped'],
+    ...answeredLate,
   },
-  failed: { scheduled: ['changed', 'send_now', 'draft_restored'], cancelled: ['cancelled', 'skipped'] },
+  failed: {
+    scheduled: ['changed', 'send_now', 'draft_restored'],
+    cancelled: ['cancelled', 'skipped'],
+    ...answeredLate,
+  },
   sent: {},
-  cancelled: {},
+  cancelled: answeredLate,
 };
 
 /** Whether a schedule may go from here to there for this reason. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { presets } from './presets.js';
-import { mondayMorning, resolveAgain, resolveTime, tomorrowMorning } from './resolve-time.js';
+import { resolveAgain, resolveTime } from './resolve-time.js';
 
 /** Sunday 22 November 2026, 10:15 in Amsterdam. */
 const now = new Date('2026-11-22T09:15:00Z');
@@ -114,6 +114,12 @@ it('today is that of the zone', () => {
 });
 
 describe('presets', () => {
+  function preset(when: string, at: Date, timeZone: string) {
+    const { time } = resolveTime({ when, timeZone, now: at });
+    if (!time) throw new Error(`${when} is not understood`);
+    return time;
+  }
+
   it.each([
     ['tomorrow_morning', '2026-11-23T08:00'],
     ['tomorrow_afternoon', '2026-11-23T13:00'],
@@ -124,19 +130,19 @@ describe('presets', () => {
   });
 
   it('on a Monday mean that of next week', () => {
-    expect(mondayMorning(new Date('2026-11-23T09:15:00Z'), amsterdam).wallTime).toBe('2026-11-30T08:00');
+    expect(preset('monday_morning', new Date('2026-11-23T09:15:00Z'), amsterdam).wallTime).toBe('2026-11-30T08:00');
   });
 
   it('are 8:00 within two days, and within eight, in every zone at any moment', () => {
     const moment = fc.date({ min: new Date('2024-01-01'), max: new Date('2033-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(fc.constantFrom(...zones), moment, (zone, at) => {
-        const tomorrow = tomorrowMorning(at, zone);
+        const tomorrow = preset('tomorrow_morning', at, zone);
         expect(tomorrow.wallTime).toMatch(/T08:00$/);
         const hours = (tomorrow.sendAt.getTime() - at.getTime()) / 3_600_000;
         expect(hours).toBeGreaterThan(7);
         expect(hours).toBeLessThan(33.5);
-        const monday = mondayMorning(at, zone);
+        const monday = preset('monday_morning', at, zone);
         expect(monday.wallTime).toMatch(/T08:00$/);
         expect(new Date(`${monday.wallTime}Z`).getUTCDay()).toBe(1);
       }),

@@ -66,17 +66,3 @@ export function resolveAgain(wallTime: string, timeZone: string): Date | null {
   const clock = wallClockOf(wallTime);
   return clock && isTimeZone(timeZone) ? (instantOf(clock, timeZone)?.toJSDate() ?? null) : null;
 }
-
-/** Tomorrow at 8:00 in `timeZone`. */
-export function tomorrowMorning(now: Date, timeZone: string): ResolvedTime {
-  return preset('tomorrow_morning', now, timeZone);
-}
-
-/** The next Monday at 8:00 in `timeZone`; on a Monday that of next week. */
-export function mondayMorning(now: Date, timeZone: string): ResolvedTime {
-  return preset('monday_morning', now, timeZone);
-}
-
-function preset(name: (typeof presets)[number], now: Date, timeZone: string): ResolvedTime {
-  return onClock(presetClock(name, now, timeZone), timeZone) ?? atInstant(now, timeZone);
-}

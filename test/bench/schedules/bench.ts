@@ -12,8 +12,8 @@ const PENDING = 100_000;
 const FEW_PENDING = 1_000;
 const DUE_AT_ONCE = 10_000;
 const BARE_MAILS = 5_000;
-/** From a worker that is ready until the first mail is due. */
-const AHEAD_MS = 2_000;
+/** From before the worker starts until the first mail is due: enough to start, and near enough to be seen at the start. */
+const AHEAD_MS = 4_500;
 /** A slower worker does not get through: its rate is that of what it sent by then. */
 const ROUND_PATIENCE_MS = 30_000;
 const FEW_PATIENCE_MS = 10_000;

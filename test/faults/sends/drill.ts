@@ -68,6 +68,7 @@ async function scheduleAll(
       scheduleId,
       sendAt,
       faults: [...planned.faults],
+      with: null,
       hits: 0,
       history: [],
     });
@@ -100,6 +101,7 @@ async function untilSettled(
   for (;;) {
     await sleep(500, undefined, { signal });
     const stands = await standsOf(stage);
+    if (stands === null) continue;
     const open = mails.filter((mail) => !isOver(stands.get(mail.scheduleId)));
     const onlyWaiting = open.every(
       (mail) => kindOf(mail.plan.kind).waits && !waited.has(mail) && mustWait(mail, stands),
@@ -140,12 +142,12 @@ const mustWait = (mail: DrillMail, stands: ReadonlyMap<string, Stands>) => {
   return now?.status === waits?.status && now?.code === waits?.code;
 };
 
-/** For the drill's own patience alone, so in one statement; PostgreSQL may just be starting. */
-async function standsOf({ database }: Stage): Promise<Map<string, Stands>> {
+/** For the drill's own patience alone, so in one statement. Null: PostgreSQL is just starting. */
+async function standsOf({ database }: Stage): Promise<Map<string, Stands> | null> {
   const rows = await database
     .query<{ id: string; status: Schedule['status']; code: string | null }>('select id, status, code from schedule')
-    .catch(() => []);
-  return new Map(rows.map(({ id, ...stands }) => [id, stands]));
+    .catch(() => null);
+  return rows && new Map(rows.map(({ id, ...stands }) => [id, stands]));
 }
 
 async function verdictsOf(
@@ -172,6 +174,12 @@ async function tellWrong(stage: Stage, verdicts: readonly Verdict[], say: (line:
     for (const line of historyOf(verdict, events)) say(line);
   }
   for (const trouble of stage.faults.troubles) say(`the drill could not: ${trouble}`);
+  if (verdicts.some(({ shown }) => !isOver(shown ?? undefined))) {
+    for (const { name, log } of [{ name: 'the API', log: stage.api.log() }, ...stage.workers.logs()]) {
+      say(`${name} said last:\n${log.trim().split('\n').slice(-6).join('\n')}`);
+    }
+  }
+  for (const [why, times] of stage.workers.failedStarts) say(`a worker was started again (${times} times): ${why}`);
   for (const end of stage.workers.ownEnds) say(`a worker ended without being killed:\n${end}`);
 }
 

@@ -79,9 +79,11 @@ export class FaultMaker implements Decider {
   saw(call: Call, what: string): void {
     const mail = this.mailOf(call);
     const who = call.from === 'api' ? 'the API' : `worker ${call.from + 1}`;
-    mail?.history.push({ at: Date.now(), what: `${who}: ${what}` });
+    if (!mail) return;
+    mail.with = call.from;
+    mail.history.push({ at: Date.now(), what: `${who}: ${what}` });
     const meetsWrongClock = call.from === this.scene?.wrongClock && call.name === 'drafts.send';
-    if (mail?.plan.kind === 'clock_off' && meetsWrongClock) mail.hits = 1;
+    if (mail.plan.kind === 'clock_off' && meetsWrongClock) mail.hits = 1;
   }
 
   async act(step: Step, call: Call): Promise<void> {
@@ -90,7 +92,12 @@ export class FaultMaker implements Decider {
     if (!mail || !scene) return;
     switch (step.do) {
       case 'kill':
-        if (call.from !== 'api') await scene.workers.kill(call.from);
+        if (call.from === 'api') break;
+        for (const other of this.byDraft.values()) {
+          if (other.with === call.from)
+            other.history.push({ at: Date.now(), what: `worker ${call.from + 1} is killed` });
+        }
+        await scene.workers.kill(call.from);
         break;
       case 'edit':
         return this.attempt(() => scene.mailboxes.edit(mail));

@@ -36,7 +36,9 @@ function wishesOf(args: string[]): { seed: string; mails: number; backends: Queu
     const text = { type: 'string' } as const;
     ({ values } = parseArgs({ args, options: { seed: text, queue: text, mails: text } }));
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]);
+    throw new UsageError(
+      `${(error as Error).message.split('. ')[0]}; options: --seed N, --queue redis|postgres|both, --mails N`,
+    );
   }
   const { seed = String(randomInt(1_000_000)), queue = 'both', mails = '500' } = values;
   const fewest = Object.keys(faultKinds).length;

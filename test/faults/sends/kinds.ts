@@ -63,7 +63,7 @@ export const faultKinds = {
     share: 20,
     ends: { status: 'sent', code: 'sent_by_hand', mails: 1, writing: 1, byOpenly: false },
   },
-  worker_killed: { name: 'worker killed between two steps', share: 34, ends: sentOnce },
+  worker_killed: { name: 'worker killed between two steps', share: 30, ends: sentOnce },
   two_workers: { name: 'several workers on the same row', share: 24, ends: sentOnce },
   queue_wiped: { name: 'queue wiped', share: 16, ends: sentOnce },
   postgres_restarted: { name: 'PostgreSQL restarted', share: 16, ends: sentOnce },

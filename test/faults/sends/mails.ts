@@ -16,6 +16,8 @@ export interface DrillMail {
   sendAt: number;
   /** Faults still to come. */
   faults: PlannedFault[];
+  /** Who asked Gmail last about it. */
+  with: number | 'api' | null;
   /** How many faults and touches have happened. */
   hits: number;
   /** Milliseconds since 1970. */

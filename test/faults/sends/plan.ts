@@ -83,6 +83,13 @@ const disturbing: Partial<Record<KindName, { what: readonly Disturbance['what'][
   clock_off: { what: ['leave_to_wrong_clock'], most: 2 },
 };
 
+const KILLING: readonly KindName[] = ['worker_killed', 'trouble_checking'];
+/** A worker that is killed needs about so long to be back on a busy machine. */
+const BACK_MS = 9_000;
+
+const leavesAlone = ({ what, atMs }: Disturbance, dueMs: number) =>
+  what === 'leave_to_wrong_clock' && dueMs > atMs - BACK_MS && dueMs < atMs + STILL_MS;
+
 /** Disturbances at moments apart from each other, so that each can be told by what it hits. */
 function disturbancesOf(dice: Dice, counts: Map<KindName, number>): Disturbance[] {
   const wanted = Object.entries(disturbing).flatMap(([kind, { what, most }]) =>
@@ -98,7 +105,12 @@ function disturbancesOf(dice: Dice, counts: Map<KindName, number>): Disturbance[
 /** Any moment of the hour, but for mails that a disturbance shall hit: around one of these. */
 function dueOf(dice: Dice, kind: KindName, disturbances: readonly Disturbance[]): number {
   const kindOf = disturbing[kind];
-  if (!kindOf) return dice.between(0, HOUR_MS);
+  if (!kindOf) {
+    const dueMs = dice.between(0, HOUR_MS);
+    // The worker with the wrong clock shall live while the others stand still.
+    const spoils = KILLING.includes(kind) && disturbances.some((disturbance) => leavesAlone(disturbance, dueMs));
+    return spoils ? dueOf(dice, kind, disturbances) : dueMs;
+  }
   const { atMs, what } = dice.pick(disturbances.filter((disturbance) => kindOf.what.includes(disturbance.what)));
   return atMs + (what === 'leave_to_wrong_clock' ? dice.between(200, 1_200) : dice.between(-1_200, 1_200));
 }

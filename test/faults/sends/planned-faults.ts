@@ -86,7 +86,12 @@ export function faultsOf(
       ];
     }
     case 'trouble_checking': {
-      const checkFails: Step[] = dice.pick([[serverError()], [{ do: 'cut' }], [{ do: 'kill' }, { do: 'cut' }]]);
+      const checkFails = dice.pick<Step[]>([
+        [serverError()],
+        [{ do: 'cut' }],
+        [{ do: 'wait', ms: SILENCE_MS }, { do: 'cut' }],
+        [{ do: 'kill' }, { do: 'cut' }],
+      ]);
       return [
         { on: 'drafts.send', steps: [{ do: 'take_effect' }, dice.pick([serverError(), { do: 'cut' } as Step])] },
         { on: 'threads.get', steps: checkFails },

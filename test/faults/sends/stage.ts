@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../../apps/sandbox/src/index.js';
+import { removeFolder, temporaryFolder } from '../../support/children.js';
 import { testPort } from '../../support/port.js';
 import {
   type PostgresServer,
@@ -52,8 +50,8 @@ export async function setStage(plan: Plan, backend: QueueBackend): Promise<Stage
     const database = await postgres.createDatabase();
     const redis = backend === 'redis' ? kept(await startRedis()) : null;
 
-    const dataDir = mkdtempSync(join(tmpdir(), 'openly-drill-'));
-    undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
+    const dataDir = temporaryFolder('drill');
+    undo.push(() => removeFolder(dataDir));
     const emails = Array.from({ length: plan.accounts }, (_, account) => emailOf(account));
     const morePeople = emails.map((email, account) => ({ email, name: `Sender ${account + 1}` }));
     const sandbox = kept(await startSandbox({ googlePort: 0, dataDir, morePeople }));

@@ -18,8 +18,10 @@ export class Workers {
   private closed = false;
   /** How often a worker was killed. */
   kills = 0;
-  /** Last lines of workers that ended without being killed, or did not start. */
+  /** Last lines of workers that ended without being killed. */
   readonly ownEnds: string[] = [];
+  /** Why workers did not start, as while PostgreSQL is away, and how often. */
+  readonly failedStarts = new Map<string, number>();
 
   private constructor(private readonly options: WorkersOptions) {}
 
@@ -48,6 +50,14 @@ export class Workers {
     this.signalOthers(index, 'SIGCONT');
   }
 
+  /** What the workers that run now have printed. */
+  logs(): { name: string; log: string }[] {
+    return this.running.map((worker, index) => ({
+      name: `worker ${index + 1}`,
+      log: worker?.log() ?? 'is not running',
+    }));
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(this.running.map((worker) => worker?.kill('SIGKILL')));
@@ -64,7 +74,7 @@ export class Workers {
     const started = this.spawn(index).catch((error: Error) => {
       // PostgreSQL may be away at this moment.
       if (this.closed) return;
-      this.ownEnds.push(error.message);
+      this.failedStarts.set(error.message, (this.failedStarts.get(error.message) ?? 0) + 1);
       setTimeout(() => this.replace(index), 500);
     });
     const known = started.finally(() => this.starting.delete(known));

@@ -107,13 +107,9 @@ export class AccountsService extends Authenticator {
     this.gmail.forget(accountId);
   }
 
-  /** Google has refused the grant: nothing is asked of it again until the person signs in anew. */
-  async markGmailRevoked(teamId: string, accountId: string): Promise<void> {
-    this.gmail.forget(accountId);
-    await this.database.systemQuery(
-      'update account set gmail_revoked_at = coalesce(gmail_revoked_at, now()) where team_id = $1 and id = $2',
-      [teamId, accountId],
-    );
+  /** Google has refused the grant in use: nothing is asked of it again until the person signs in anew. */
+  markGmailRevoked(teamId: string, accountId: string): Promise<void> {
+    return this.gmail.markRevoked(teamId, accountId);
   }
 
   /** Calls back whenever an account has (again) given access to Gmail. */

@@ -19,6 +19,8 @@ const MOST_CLIENTS = 5_000;
 @Injectable()
 export class GmailAccess {
   private readonly clients = new LRUCache<string, OAuth2Client>({ max: MOST_CLIENTS });
+  /** By account, the sealed grant that was used last: it is that one which Google refuses. */
+  private readonly used = new LRUCache<string, Buffer>({ max: MOST_CLIENTS });
 
   constructor(
     private readonly database: Database,
@@ -52,6 +54,16 @@ export class GmailAccess {
     this.clients.delete(`${accountId} headers`);
   }
 
+  /** Notes that Google refused the grant that was used last; one that was given meanwhile is left alone. */
+  async markRevoked(teamId: string, accountId: string): Promise<void> {
+    this.forget(accountId);
+    await this.database.systemQuery(
+      `update account set gmail_revoked_at = now()
+       where team_id = $1 and id = $2 and gmail_revoked_at is null and refresh_token_sealed = $3`,
+      [teamId, accountId, this.used.get(accountId) ?? null],
+    );
+  }
+
   /**
    * Reads the refresh token anew each time, so that a sign-in on another process counts at once.
    * @throws DomainError `reauthorise`, GoogleIdentityError
@@ -63,6 +75,7 @@ export class GmailAccess {
       [teamId, accountId],
     );
     if (!account?.refresh_token_sealed || account.revoked) throw new DomainError('reauthorise');
+    this.used.set(accountId, account.refresh_token_sealed);
     const refreshToken = this.encryption.open('google.refresh_token', account.refresh_token_sealed);
     return this.google.refresh(refreshToken, [scopeOf[use]]);
   }

@@ -14,9 +14,19 @@ export interface DatabaseConnections {
 const MIGRATION_LOCK = 0x0be71e;
 export const QUEUE_SCHEMA = 'bullmq';
 
+/** A process that froze, or whose network went away, keeps its locks no longer than about half a minute. */
+const LOCKS_END = [
+  '-c idle_in_transaction_session_timeout=30s',
+  '-c tcp_keepalives_idle=15',
+  '-c tcp_keepalives_interval=5',
+  '-c tcp_keepalives_count=3',
+];
+/** And one that waits for a database that went away without a word stops waiting, in milliseconds. */
+export const LONGEST_ANSWER_MS = 5 * 60_000;
+
 /** libpq options with which every connection of the application starts. */
 export function startupOptions(connections: DatabaseConnections, extra: string[] = []): string {
-  return [...(connections.stepDown ? ['-c role=openly_app'] : []), ...extra].join(' ');
+  return [...(connections.stepDown ? ['-c role=openly_app'] : []), ...LOCKS_END, ...extra].join(' ');
 }
 
 /** Options of TypeORM for the application's own connections. */
@@ -26,7 +36,7 @@ export function appDataSourceOptions(connections: DatabaseConnections): DataSour
     url: connections.appUrl,
     applicationName: 'openly',
     poolSize: 20,
-    extra: { options: startupOptions(connections), keepAlive: true },
+    extra: { options: startupOptions(connections), keepAlive: true, query_timeout: LONGEST_ANSWER_MS },
   };
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type DatabaseConnections, startupOptions } from './data-source.js';
+import { type DatabaseConnections, LONGEST_ANSWER_MS, startupOptions } from './data-source.js';
 
 /** Injection token of the `DatabaseConnections`. */
 export const CONNECTIONS = Symbol('CONNECTIONS');
@@ -28,6 +28,7 @@ export class Database implements OnApplicationShutdown {
       options: startupOptions(connections, ['-c openly.scope=system']),
       max: 6,
       keepAlive: true,
+      query_timeout: LONGEST_ANSWER_MS,
       connectionTimeoutMillis: 5_000,
     });
     // A lost idle connection is replaced at the next query; unheard, the event would end the process.

@@ -25,6 +25,8 @@ export class GmailError extends Error {
 }
 
 const DAILY_LIMIT_WAIT_MS = 60 * 60_000;
+/** No limit of Gmail's lasts longer; an answer that says so is not believed. */
+const LONGEST_WAIT_MS = 86_400_000;
 
 /** Reasons of 403 and 429 that pass by waiting (https://developers.google.com/workspace/gmail/api/guides/handle-errors). */
 const BUSY =
@@ -86,7 +88,7 @@ function retryAfter(header: string | null, message: string, now: number): number
   const instant = /retry after ([0-9T:.-]+Z)/i.exec(message)?.[1];
   const until = instant ? Date.parse(instant) : Date.parse(header ?? '');
   const wait = header && /^\d+$/.test(header) ? Number(header) * 1_000 : until - now;
-  return Number.isFinite(wait) && wait > 0 ? wait : undefined;
+  return Number.isFinite(wait) && wait > 0 ? Math.min(wait, LONGEST_WAIT_MS) : undefined;
 }
 
 function networkCode(error: unknown): string {

@@ -45,8 +45,10 @@ const READ_TIMEOUT_MS = 20_000;
 const SEND_TIMEOUT_MS = 60_000;
 /** Larger mail is uploaded as it is instead of as base64 inside JSON, which Gmail limits. */
 const LARGEST_JSON_BYTES = 3 * 1024 * 1024;
-/** How many of the newest sent mails are looked through for one whose thread is not known. */
-const RECENT_SENT = 20;
+/** So many of the newest sent mails are looked through for one whose thread is not known. Each costs a call. */
+const MOST_LOOKED_THROUGH = 100;
+/** By how much Gmail's clock and ours may differ. */
+const CLOCKS_APART_MS = 5 * 60_000;
 /** How many of the newest drafts are looked through for one that we may have made. */
 const RECENT_DRAFTS = 50;
 const READS_AT_ONCE = 5;
@@ -101,34 +103,49 @@ export class GmailService {
   }
 
   /**
-   * The mail that went out from a draft, looked for in its thread and among the newest sent. Ours is told by its
-   * delivery header; one that was sent by hand only where ours is not there. Null when there is neither.
+   * The mail that went out from a draft, looked for in its thread and among what was sent since. Ours is told by its
+   * delivery header; one that was sent by hand only where ours is not there.
+   * @returns `not_there`, or `not_seen` where more was sent since than is looked through
    */
-  async findSent(mailbox: Mailbox, search: SentSearch): Promise<SentMail | null> {
+  async findSent(mailbox: Mailbox, search: SentSearch): Promise<SentMail | 'not_there' | 'not_seen'> {
     const thread = search.gmailThreadId === null ? [] : await this.threadHeaders(mailbox, search.gmailThreadId);
     const inThread = thread.find((message) => isDelivery(message, search.deliveryId));
     if (inThread) return { ...deliveryOf(inThread), byHand: false };
-    const seen = new Set(thread.map(({ id }) => id));
-    const { messages } = await this.read(mailbox, 'headers', UNITS.list, (options) =>
-      this.api.users.messages.list(
-        { userId: 'me', labelIds: ['SENT'], maxResults: RECENT_SENT, ...options.parameters },
-        options.http,
-      ),
-    );
-    const unseen = (messages ?? []).flatMap(({ id }) => (id && !seen.has(id) ? [id] : []));
-    const newest: gmail_v1.Schema$Message[] = [];
-    for (let at = 0; at < unseen.length; at += READS_AT_ONCE) {
-      const read = await Promise.all(
-        unseen.slice(at, at + READS_AT_ONCE).map((id) => this.messageHeaders(mailbox, id)),
-      );
-      const found = read.find((message) => message && isDelivery(message, search.deliveryId));
-      if (found) return { ...deliveryOf(found), byHand: false };
-      newest.push(...read.filter((message) => message !== null));
-    }
+    const { newest, isComplete } = await this.sentSince(mailbox, search, new Set(thread.map(({ id }) => id)));
+    const elsewhere = newest.find((message) => isDelivery(message, search.deliveryId));
+    if (elsewhere) return { ...deliveryOf(elsewhere), byHand: false };
     const byHand =
       thread.find((message) => isByHand(message, search)) ??
       newest.find((message) => isByHand(message, search) && headerOf(message, 'Subject').trim() === search.subject);
-    return byHand ? { ...deliveryOf(byHand), byHand: true } : null;
+    if (byHand) return { ...deliveryOf(byHand), byHand: true };
+    return isComplete ? 'not_there' : 'not_seen';
+  }
+
+  /** The newest of Sent, until one that is older than what is looked for or until our mail is there. */
+  private async sentSince(
+    mailbox: Mailbox,
+    { since, askedAt, deliveryId }: SentSearch,
+    known: ReadonlySet<string | null | undefined>,
+  ): Promise<{ newest: gmail_v1.Schema$Message[]; isComplete: boolean }> {
+    const { messages = [] } = await this.read(mailbox, 'headers', UNITS.list, (options) =>
+      this.api.users.messages.list(
+        { userId: 'me', labelIds: ['SENT'], maxResults: MOST_LOOKED_THROUGH, ...options.parameters },
+        options.http,
+      ),
+    );
+    const from = askedAt ? askedAt.getTime() - CLOCKS_APART_MS : since.getTime();
+    const unknown = messages.flatMap(({ id }) => (id && !known.has(id) ? [id] : []));
+    const newest: gmail_v1.Schema$Message[] = [];
+    let isComplete = messages.length < MOST_LOOKED_THROUGH;
+    for (let at = 0; at < unknown.length; at += READS_AT_ONCE) {
+      const ids = unknown.slice(at, at + READS_AT_ONCE);
+      const read = await Promise.all(ids.map((id) => this.messageHeaders(mailbox, id)));
+      newest.push(...read.filter((message) => message !== null));
+      const isPast = newest.some(({ internalDate }) => Number(internalDate) < from);
+      isComplete ||= isPast;
+      if (isPast || newest.some((message) => isDelivery(message, deliveryId))) break;
+    }
+    return { newest, isComplete };
   }
 
   /** Whether somebody else has written in the thread since then. A mail that a machine answered is no reply. */

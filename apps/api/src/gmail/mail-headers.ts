@@ -19,6 +19,8 @@ export interface SentSearch {
   deliveryId: string;
   /** The draft as it was last seen; a mail sent by hand since then is told by its thread, or subject, and readers. */
   since: Date;
+  /** When Gmail was asked to send it; null: it was not, and only a mail sent by hand can be there. */
+  askedAt: Date | null;
   subject: string | null;
   recipients: readonly string[];
 }
@@ -76,4 +78,6 @@ export function isReply(message: Message, since: Date): boolean {
 
 const isSent = ({ labelIds }: Message) => !!labelIds?.includes('SENT') && !labelIds.includes('DRAFT');
 
-const isAfter = ({ internalDate }: Message, instant: Date) => Number(internalDate) > instant.getTime();
+/** Gmail tells the time of mail from elsewhere in whole seconds, so one of the same second counts as later. */
+const isAfter = ({ internalDate }: Message, instant: Date) =>
+  Number(internalDate) >= Math.floor(instant.getTime() / 1_000) * 1_000;

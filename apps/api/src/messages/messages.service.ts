@@ -25,6 +25,13 @@ const OWN_VIEW_LATEST_MS = 5 * 60_000;
 const OWN_VIEW_OLDEST_MS = 7 * 86_400_000;
 const OWN_VIEW_LONGEST_MS = 10 * 60_000;
 
+/** A message and what Gmail made of it; without `sentAt` it went out now. */
+export interface SentMessage extends Omit<MessageSent, 'sentAt'> {
+  teamId: string;
+  messageId: string;
+  sentAt: string | null;
+}
+
 /** Forgets what another module keeps of a message, in the transaction that deletes it. */
 export type DiscardListener = (manager: EntityManager, account: AccountRef, messageId: string) => Promise<void>;
 
@@ -95,13 +102,11 @@ export class MessagesService {
    * Binds messages to what Gmail sent, inside the caller's transaction, of team or of system scope. One that was
    * deleted meanwhile stays so: its readers are no longer tracked, and the mail is sent all the same.
    */
-  async noteSent(
-    manager: EntityManager,
-    sent: readonly (MessageSent & { teamId: string; messageId: string })[],
-  ): Promise<void> {
+  async noteSent(manager: EntityManager, sent: readonly SentMessage[]): Promise<void> {
     if (sent.length === 0) return;
     await manager.query(
-      `update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread, sent_at = given.sent_at
+      `update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread,
+         sent_at = coalesce(given.sent_at, now())
        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
          as given (team_id, id, mail, thread, sent_at)
        where m.team_id = given.team_id and m.id = given.id and m.state <> 'discarded'`,

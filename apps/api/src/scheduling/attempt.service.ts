@@ -6,15 +6,20 @@ import { AskingService } from './asking.service.js';
 import { draftProblem } from './draft-rules.js';
 import { FollowUpsService } from './follow-ups.service.js';
 import type { LeasedSchedule } from './leases.service.js';
-import type { Outcome, Sent } from './outcome.js';
+import type { Outcome, Sent, Waiting } from './outcome.js';
 import { ScheduleStore } from './schedule-store.js';
 
 /** A call that Gmail has not answered by then is no longer under way. */
 const CALL_OVER_MS = 2 * 60_000;
-/** After so many looks, some minutes apart, a draft that is gone is gone. */
+/** Time for Gmail's own Undo, and for a sent mail to show. */
+const MISSING_LOOK_MS = 60_000;
+/** What Gmail has sent so long ago stands in Sent. */
+const CERTAINLY_SHOWN_MS = 15 * 60_000;
+/** After so many looks a draft that is gone is gone. */
 const MOST_MISSING_LOOKS = 3;
-/** So long a mail that Gmail may have sent is looked for, before the sender is asked. */
+/** So long, and so often, a mail that Gmail may have sent is looked for, before the sender is asked. */
 const VERIFY_MS = 86_400_000;
+const VERIFY_LOOKS = 20;
 /** A time is given to the minute, so within one nothing is late. */
 const PUNCTUAL_MS = 60_000;
 /** Signing in wakes the schedule; this is for a wake-up that got lost. */
@@ -49,22 +54,16 @@ export class AttemptService {
   }
 
   private async send(schedule: LeasedSchedule, mailbox: Mailbox): Promise<Outcome> {
-    if (schedule.asked_at) {
-      const found = await this.find(schedule, mailbox);
-      if (found?.how === 'found') return found;
-    }
     const unmet = await this.followUps.check(schedule, mailbox, schedule.claimed_at);
     if (unmet && !schedule.asked_at) return unmet;
 
     const draft = await this.draft(schedule, mailbox);
     if (!draft) return this.missing(schedule, mailbox);
-    // An earlier call that may still be under way cannot be called back: what became of it is seen first.
-    if (unmet) return isSettled(schedule) ? unmet : { kind: 'wait', code: 'checking', unclear: true };
-    if (!schedule.asked_at && isTooLate(schedule)) return { kind: 'ask', code: 'missed' };
-
     const mail = await DraftMail.read(draft.raw);
-    const problem = draftProblem(draft.raw, mail);
-    if (problem) return { kind: 'fail', code: problem };
+    const against = unmet ?? this.reasonAgainst(schedule, draft, mail);
+    // The draft is still there, so nothing went out; but an earlier call may be under way, and cannot be called back.
+    if (against) return isSettled(schedule) ? against : { kind: 'wait', code: 'checking', unclear: true };
+
     const permission = await this.asking.permission({ schedule, mail, gmailThreadId: draft.gmailThreadId });
     if (!permission) return { kind: 'lost' };
     const { marks, note } = permission;
@@ -78,42 +77,57 @@ export class AttemptService {
     }
   }
 
+  /** Why a mail whose draft is there is not sent now. */
+  private reasonAgainst(schedule: LeasedSchedule, draft: Draft, mail: DraftMail): Outcome | null {
+    if (schedule.pause_wanted) return { kind: 'wait', code: 'checking', unclear: false };
+    if (isTooLate(schedule)) return { kind: 'ask', code: 'missed' };
+    const problem = draftProblem(draft.raw, mail);
+    return problem && { kind: 'fail', code: problem };
+  }
+
   /** What a refused or unanswered send means. An earlier call may still be under way: then nothing is certain yet. */
   private async afterAsking(schedule: LeasedSchedule, mailbox: Mailbox, error: GmailError): Promise<Outcome> {
     const settled = isSettled(schedule);
-    if (error.kind === 'retry') return busy(error, !settled);
-    if (error.kind === 'reauthorise') return needsSignIn(!settled);
+    if (error.kind === 'retry') return { ...busy(error, !settled), refused: true };
+    if (error.kind === 'reauthorise') return { ...needsSignIn(!settled), refused: true };
     if (error.kind === 'verify') return { kind: 'wait', code: 'checking', unclear: true };
     // Gmail answers a draft that is gone with 404 or 400, and a mail it does not take with 400.
     const unclear = schedule.asked_at !== null;
+    const checking = { kind: 'wait', code: 'checking', refused: true } as const;
     try {
       if (error.kind === 'final' && (await this.draft(schedule, mailbox))) {
-        return settled ? { kind: 'fail', code: 'gmail_refused' } : { kind: 'wait', code: 'checking', unclear: true };
+        return settled ? { kind: 'fail', code: 'gmail_refused' } : { ...checking, unclear: true };
       }
-      return (await this.find(schedule, mailbox)) ?? { kind: 'wait', code: 'checking', unclear, missing: true };
+      const found = await this.find(schedule, mailbox);
+      if (typeof found !== 'string') return found;
+      return { ...checking, unclear, missing: true, retryAfterMs: MISSING_LOOK_MS };
     } catch {
-      return { kind: 'wait', code: 'checking', unclear };
+      return { ...checking, unclear };
     }
   }
 
   /** The draft is gone: sent by us, sent by hand, or deleted. Gmail may take a moment to show a sent mail. */
   private async missing(schedule: LeasedSchedule, mailbox: Mailbox): Promise<Outcome> {
     const found = await this.find(schedule, mailbox);
-    if (found) return found;
+    if (typeof found !== 'string') return found;
     const asked = schedule.asked_at !== null;
-    // One that Gmail was asked to send is looked for as long as that can help, see `inTime`.
-    if (!asked && schedule.missing_looks + 1 >= MOST_MISSING_LOOKS) return { kind: 'ask', code: 'draft_missing' };
-    return { kind: 'wait', code: 'checking', unclear: asked, missing: true };
+    // One that Gmail was asked to send a while ago would be seen by now: then it was deleted before that.
+    const isShown = schedule.asked_ms_ago === null || schedule.asked_ms_ago > CERTAINLY_SHOWN_MS;
+    const looks = schedule.missing_looks + 1;
+    if (found === 'not_there' && isShown && looks >= MOST_MISSING_LOOKS) return { kind: 'ask', code: 'draft_missing' };
+    return { kind: 'wait', code: 'checking', unclear: asked, missing: true, retryAfterMs: MISSING_LOOK_MS };
   }
 
-  private async find(schedule: LeasedSchedule, mailbox: Mailbox): Promise<Sent | null> {
+  /** The mail in Sent; `not_there` where all that was sent since was looked through, `not_seen` where that was too much. */
+  private async find(schedule: LeasedSchedule, mailbox: Mailbox): Promise<Sent | 'not_there' | 'not_seen'> {
     const found = await this.gmail.findSent(mailbox, {
       gmailThreadId: schedule.gmail_thread_id,
       deliveryId: schedule.message_id,
       since: schedule.created_at,
+      askedAt: schedule.asked_at,
       ...this.store.contentsOf(schedule),
     });
-    if (!found) return null;
+    if (typeof found === 'string') return found;
     const { sentAt, gmailMessageId, gmailThreadId } = found;
     // Also one with our header, where Gmail was never asked: the copy that a series makes has it from the beginning.
     const byHand = found.byHand || schedule.asked_at === null;
@@ -141,18 +155,18 @@ export class AttemptService {
 function beforeAsking(schedule: LeasedSchedule, error: GmailError): Outcome {
   const unclear = schedule.asked_at !== null;
   if (error.kind === 'reauthorise') return needsSignIn(unclear);
-  if (error.kind === 'final' && !unclear) return { kind: 'fail', code: 'gmail_refused' };
+  if (error.kind === 'final' && !unclear) return { kind: 'fail', code: 'gmail_read_refused' };
   return busy(error, unclear);
 }
 
-const needsSignIn = (unclear: boolean): Outcome => ({
+const needsSignIn = (unclear: boolean): Waiting => ({
   kind: 'wait',
   code: 'reauthorise',
   unclear,
   retryAfterMs: REAUTHORISE_LOOK_MS,
 });
 
-const busy = ({ code, retryAfterMs }: GmailError, unclear: boolean): Outcome => ({
+const busy = ({ code, retryAfterMs }: GmailError, unclear: boolean): Waiting => ({
   kind: 'wait',
   ...(code === 'dailyLimitExceeded' ? { code: 'daily_limit', notLate: true } : { code: 'gmail_busy' }),
   unclear,
@@ -165,7 +179,10 @@ const busy = ({ code, retryAfterMs }: GmailError, unclear: boolean): Outcome => 
  */
 function inTime(schedule: LeasedSchedule, outcome: Outcome): Outcome {
   if (outcome.kind !== 'wait' || outcome.code === 'reauthorise') return outcome;
-  if (outcome.unclear) return schedule.trying_for_ms < VERIFY_MS ? outcome : { kind: 'ask', code: 'unverified' };
+  if (outcome.unclear) {
+    const isGivenUp = schedule.trying_for_ms >= VERIFY_MS && schedule.attempts >= VERIFY_LOOKS;
+    return isGivenUp ? { kind: 'ask', code: 'unverified' } : outcome;
+  }
   const inTrouble = outcome.code === 'gmail_busy' || outcome.code === 'server_trouble';
   return inTrouble && isTooLate(schedule) ? { kind: 'ask', code: 'missed' } : outcome;
 }

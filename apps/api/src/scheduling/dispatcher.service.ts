@@ -11,18 +11,20 @@ import { CONFIG } from '../config.token.js';
 import { QueueService } from '../queue/queue.service.js';
 import { AlarmService } from './alarm.service.js';
 import { BudgetService } from './budget.service.js';
-import { type LeasedSchedule, LeasesService } from './leases.service.js';
+import { LARGE_BYTES, type LeasedSchedule, LeasesService, MOST_OF_ACCOUNT, type Room } from './leases.service.js';
 import { SendService } from './send.service.js';
 
 /** Mails one process sends at a time. */
 export const SENDS_AT_ONCE = 48;
-/** Bytes of mail one process has in its memory at a time, each some times over; a single mail may be larger. */
-const BYTES_AT_ONCE = 32 * 1024 * 1024;
+/** Besides them, mails of many megabytes, each of which stands in memory some times over. */
+const LARGE_SENDS_AT_ONCE = 2;
 /** Fewer are not fetched at a time while there are more than the process can take. */
 const FETCHED_AT_LEAST = SENDS_AT_ONCE / 2;
 /** Looks for what is due at least this often, whatever became of the queue and its alarms. */
 const SWEEP_MS = 5_000;
 const WAKE_EVERY_MS = 1_000;
+/** How soon to look whether another process has given the due mails their turn. */
+const OTHER_PLANS_MS = 100;
 
 /**
  * Takes what is due and has it sent, a handful at a time. Alarms from the queue wake it on the second; its own sweep,
@@ -31,8 +33,7 @@ const WAKE_EVERY_MS = 1_000;
 @Injectable()
 export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Schedules');
-  private readonly running = new Set<Promise<void>>();
-  private bytes = 0;
+  private readonly running = new Map<LeasedSchedule, Promise<void>>();
   private sweep: NodeJS.Timeout | undefined;
   private next: NodeJS.Timeout | undefined;
   private filling: Promise<void> | null = null;
@@ -66,7 +67,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
     clearInterval(this.sweep);
     clearTimeout(this.next);
     await this.filling;
-    await Promise.all(this.running);
+    await Promise.all(this.running.values());
   }
 
   /** Takes as much of what is due as there is room for. A call while another is at it makes that one look once more. */
@@ -83,7 +84,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   /** Resolves when everything that was taken has been sent or put back. */
   async idle(): Promise<void> {
     await this.filling;
-    while (this.running.size > 0) await Promise.all(this.running);
+    while (this.running.size > 0) await Promise.all(this.running.values());
   }
 
   private async takeWhileWanted(): Promise<void> {
@@ -99,32 +100,30 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   private async take(): Promise<void> {
     clearTimeout(this.next);
-    for (;;) {
-      const room = SENDS_AT_ONCE - this.running.size;
-      if (room <= 0 || this.bytes >= BYTES_AT_ONCE || this.ending) {
-        this.moreIsDue = true;
-        return;
-      }
-      const claimed = await this.leases.claim(room, BYTES_AT_ONCE - this.bytes);
+    while (!this.ending) {
+      const room = this.room();
+      this.moreIsDue = room.mails <= 0;
+      if (this.moreIsDue) return this.wakeAnother();
+      const claimed = await this.leases.claim(room);
       for (const schedule of claimed) this.start(schedule);
-      this.moreIsDue = claimed.length === room || this.bytes >= BYTES_AT_ONCE / 2;
-      if (this.moreIsDue) {
-        this.wakeAnother();
-        return;
-      }
+      if (claimed.length > 0) continue;
+
       const { unplanned, nextInMs } = await this.leases.outlook();
-      if (unplanned) {
-        await this.budget.plan();
-        if (this.wanted) return;
-        const planned = await this.leases.outlook();
-        if (!planned.unplanned) continue;
-        // Another process is planning at this moment.
-        this.lookAgainIn(100);
-        return;
-      }
-      if (nextInMs !== null && nextInMs < SWEEP_MS) this.lookAgainIn(nextInMs + 1);
-      return;
+      if (!unplanned) return this.lookAgainIn(nextInMs ?? SWEEP_MS);
+      if ((await this.budget.plan()) === 'busy') return this.lookAgainIn(OTHER_PLANS_MS);
     }
+  }
+
+  private room(): Room {
+    const mails = [...this.running.keys()];
+    const large = mails.filter(({ draft_bytes }) => draft_bytes > LARGE_BYTES).length;
+    const ofAccount = new Map<string, number>();
+    for (const { account_id } of mails) ofAccount.set(account_id, (ofAccount.get(account_id) ?? 0) + 1);
+    return {
+      mails: SENDS_AT_ONCE - (mails.length - large),
+      largeMails: LARGE_SENDS_AT_ONCE - large,
+      without: [...ofAccount].filter(([, count]) => count >= MOST_OF_ACCOUNT).map(([account]) => account),
+    };
   }
 
   /** There may be more than this process takes at once: one that has room takes it. */
@@ -135,23 +134,23 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
     void this.alarms.ring(0);
   }
 
+  /** What is due later than the next sweep is the sweep's matter. */
   private lookAgainIn(ms: number): void {
-    clearTimeout(this.next);
-    this.next = setTimeout(() => void this.fill(), ms);
+    if (ms < SWEEP_MS) this.next = setTimeout(() => void this.fill(), ms + 1);
   }
 
   private start(schedule: LeasedSchedule): void {
-    this.bytes += schedule.draft_bytes;
-    const ended = this.sender
+    const sending = this.sender
       .send(schedule)
       // Its lease runs out, and it is taken up again.
       .catch((error: Error) => this.log.error(`a send ended early: ${error.name}`))
       .finally(() => {
-        this.bytes -= schedule.draft_bytes;
-        this.running.delete(ended);
-        const room = SENDS_AT_ONCE - this.running.size;
-        if (this.moreIsDue && room >= FETCHED_AT_LEAST && !this.ending) void this.fill();
+        const { without, largeMails } = this.room();
+        this.running.delete(schedule);
+        const isAwaited = largeMails <= 0 || without.length > 0;
+        const hasRoom = this.running.size <= SENDS_AT_ONCE - FETCHED_AT_LEAST;
+        if (isAwaited || (this.moreIsDue && hasRoom)) void this.fill();
       });
-    this.running.add(ended);
+    this.running.set(schedule, sending);
   }
 }

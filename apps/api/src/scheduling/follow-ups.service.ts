@@ -72,7 +72,10 @@ export class FollowUpsService {
       const wait = followed.state === 'waiting' ? Math.min(Math.max(early, EARLY_MS), LOOK_AGAIN_MS) : early;
       return { kind: 'wait', code: 'following', unclear: false, retryAfterMs: wait, notLate: true };
     }
-    if (schedule.follow_unless === 'opened') return followed.opened ? { kind: 'drop', code: 'opened' } : null;
+    if (schedule.follow_unless === 'opened') {
+      if (followed.opened) return { kind: 'drop', code: 'opened' };
+      return followed.tracked || !waits ? null : { kind: 'ask', code: 'opening_unknown' };
+    }
     if (!followed.gmailThreadId) return { kind: 'ask', code: 'followed_mail_not_sent' };
     const replied = await this.gmail.hasReply(mailbox, followed.gmailThreadId, followed.at);
     return replied ? { kind: 'drop', code: 'replied' } : null;
@@ -86,7 +89,8 @@ export class FollowUpsService {
     const [row] = await this.database.systemQuery<FollowedRow>(
       scheduleId
         ? `select s.status, coalesce(s.sent_at, greatest(s.send_at, s.due_at)) as at, s.gmail_thread_id,
-                  coalesce(s.tracked, s.tracking) and m.state is distinct from 'discarded' as tracked,
+                  case when s.status = 'sent' then s.tracked and m.state is distinct from 'discarded' else s.tracking end
+                    as tracked,
                   m.open_count > 0 or m.earlier_signal = 'opened' as opened
            from schedule s left join message m on m.team_id = s.team_id and m.id = s.message_id
            where s.team_id = $1 and s.account_id = $2 and s.id = $3`

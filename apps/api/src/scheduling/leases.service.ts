@@ -8,10 +8,26 @@ import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
 export const LEASE_SECONDS = 45;
 const RENEW_MS = 15_000;
 
+/** A mail larger than this takes one of the few places there are for large mail. */
+export const LARGE_BYTES = 2 * 1024 * 1024;
+/** Of one account's mails no more are taken at once: while Gmail lets them hang, others go out. */
+export const MOST_OF_ACCOUNT = 12;
+/** What was given no turn yet, or let it pass: budgets are of the minute. */
+export const NO_TURN = `(turn_at is null or turn_at < now() - interval '1 minute')`;
+
+/** What a worker has room for. */
+export interface Room {
+  mails: number;
+  largeMails: number;
+  /** Accounts of which it has enough already. */
+  without: readonly string[];
+}
+
 /** A schedule that this worker, and no other, is sending. */
 export interface LeasedSchedule extends ScheduleRow {
   /** Where it stood before: `sending` when another worker had it, or Gmail's answer was not clear. */
   was: 'scheduled' | 'sending';
+  pause_wanted: boolean;
   lease_id: string;
   /** Milliseconds since Gmail was last asked to send it without a clear answer; null: it was not. */
   asked_ms_ago: number | null;
@@ -34,40 +50,52 @@ export class LeasesService {
   /**
    * Takes schedules whose turn has come, and those whose lease has run out, the longest due first. The history tells
    * only of the latter: that a mail was taken up again.
-   * @param most how many
-   * @param mostBytes together, but for the first
    */
-  async claim(most: number, mostBytes: number): Promise<LeasedSchedule[]> {
+  async claim({ mails, largeMails, without }: Room): Promise<LeasedSchedule[]> {
+    const due = (size: string, most: string) => `
+      select team_id, id, account_id, status, due_at from (
+        select team_id, id, account_id, status, due_at from schedule
+        where status in ('scheduled', 'sending') and due_at <= now() and draft_bytes ${size} $5
+          and (status = 'sending' or not ${NO_TURN}) and account_id <> all($6::uuid[])
+        order by due_at limit ${most} for update skip locked
+      ) taken`;
     return this.database.systemQuery<LeasedSchedule>(
       `with due as (
-         select team_id, id, status, row_number() over (order by due_at) as nth,
-                sum(draft_bytes) over (order by due_at rows unbounded preceding) as bytes
-         from (
-           select team_id, id, status, due_at, draft_bytes from schedule
-           where status in ('scheduled', 'sending') and due_at <= now() and (planned or status = 'sending')
-           order by due_at limit $1 for update skip locked
-         ) taken
+         select *, row_number() over (order by due_at) as nth from (
+           select *, row_number() over (partition by account_id order by due_at) as nth_of_account
+           from (${due('<=', '$1')} union all ${due('>', '$7')}) both_sizes
+         ) counted where nth_of_account <= $8
        ), claimed as (
          update schedule s set status = 'sending', lease_id = $2, attempts = s.attempts + 1, updated_at = now(),
                 first_attempt_at = coalesce(s.first_attempt_at, now()), due_at = now() + make_interval(secs => $3)
-         from due where s.team_id = due.team_id and s.id = due.id and (due.bytes <= $5 or due.nth = 1)
+         from due where s.team_id = due.team_id and s.id = due.id
          returning s.*, due.status as was, due.nth
        ), noted as (
          insert into schedule_event (team_id, id, schedule_id, from_status, to_status, what)
          select team_id, ($4::uuid[])[nth], id, was, 'sending', 'claimed' from claimed where was = 'sending'
        )
-       select ${SCHEDULE_COLUMNS}, lease_id, was, extract(epoch from now() - asked_at)::float8 * 1000 as asked_ms_ago,
+       select ${SCHEDULE_COLUMNS}, lease_id, was, pause_wanted,
+              extract(epoch from now() - asked_at)::float8 * 1000 as asked_ms_ago,
               extract(epoch from now() - first_attempt_at)::float8 * 1000 as trying_for_ms,
               extract(epoch from now() - late_from)::float8 * 1000 as late_ms, now() as claimed_at
        from claimed`,
-      [most, randomUUID(), LEASE_SECONDS, Array.from({ length: most }, () => uuidv7()), mostBytes],
+      [
+        mails,
+        randomUUID(),
+        LEASE_SECONDS,
+        Array.from({ length: mails + largeMails }, () => uuidv7()),
+        LARGE_BYTES,
+        without,
+        largeMails,
+        MOST_OF_ACCOUNT,
+      ],
     );
   }
 
   /** Whether something due waits to be given its turn, and milliseconds until the next is due (null: nothing waits). */
   async outlook(): Promise<{ unplanned: boolean; nextInMs: number | null }> {
     const [ahead] = await this.database.systemQuery<{ unplanned: boolean; next_in_ms: number | null }>(
-      `select exists (select from schedule where status = 'scheduled' and not planned and due_at <= now()) as unplanned,
+      `select exists (select from schedule where status = 'scheduled' and due_at <= now() and ${NO_TURN}) as unplanned,
               (select extract(epoch from min(due_at) - now())::float8 * 1000 from schedule
                where status in ('scheduled', 'sending') and due_at > now()) as next_in_ms`,
     );

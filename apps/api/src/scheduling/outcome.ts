@@ -4,8 +4,7 @@ import type { Delivery } from '../gmail/mail-headers.js';
 /** How an attempt to send a scheduled mail ended. */
 export type Outcome =
   | Sent
-  /** To be tried again. `unclear`: Gmail may have sent it. `missing`: the draft was not there. */
-  | { kind: 'wait'; code: ScheduleCode; unclear: boolean; missing?: boolean; retryAfterMs?: number; notLate?: boolean }
+  | Waiting
   /** The sender has to decide. */
   | { kind: 'ask'; code: ScheduleCode }
   | { kind: 'fail'; code: ScheduleCode }
@@ -23,4 +22,19 @@ export interface Sent {
   sentAt?: Date;
   tracked: boolean;
   note: ScheduleCode | null;
+}
+
+/** To be tried again. */
+export interface Waiting {
+  kind: 'wait';
+  code: ScheduleCode;
+  /** Gmail may have sent it. */
+  unclear: boolean;
+  /** Gmail refused this attempt's call, so what is not clear is what was asked before. */
+  refused?: boolean;
+  /** The draft was not there. */
+  missing?: boolean;
+  retryAfterMs?: number;
+  /** It waits for its own hour or for Gmail's next day, and is not late meanwhile. */
+  notLate?: boolean;
 }

@@ -3,6 +3,7 @@ import type { ScheduleStatus } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { AlarmService } from './alarm.service.js';
+import { BudgetService, unitsOf } from './budget.service.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
 import { type AccountRef, ScheduleStore } from './schedule-store.js';
 
@@ -18,6 +19,7 @@ export class PauseService {
     private readonly database: Database,
     private readonly store: ScheduleStore,
     private readonly alarms: AlarmService,
+    private readonly budget: BudgetService,
   ) {}
 
   /** Calls back whenever an account is paused or goes on. */
@@ -29,7 +31,11 @@ export class PauseService {
   async pause(account: AccountRef): Promise<number> {
     return this.database.inTeam(account.teamId, async (manager) => {
       const rows = await this.lockAll(manager, account, 'scheduled');
-      for (const row of rows) await this.store.move(manager, row, 'paused', 'paused', row.code);
+      for (const row of rows) await this.store.move(manager, row, 'paused', 'paused', row.code, { turn_at: null });
+      const unspent = rows.filter(({ turn_at }) => turn_at).reduce((units, row) => units + unitsOf(row), 0);
+      await this.budget.charge(account.teamId, account.accountId, -unspent, manager);
+      // What is being sent at this moment may go out; what comes back from it unsent is held too.
+      await this.wantPause(manager, account, true);
       for (const listener of this.listeners) await listener(manager, account, true);
       return rows.length;
     });
@@ -42,6 +48,7 @@ export class PauseService {
       const now = clock?.now ?? new Date();
       const moved: ScheduleRow[] = [];
       for (const row of await this.lockAll(manager, account, 'paused')) moved.push(await this.goOn(manager, row, now));
+      await this.wantPause(manager, account, false);
       for (const listener of this.listeners) await listener(manager, account, false);
       return moved;
     });
@@ -59,8 +66,15 @@ export class PauseService {
     return this.store.move(manager, row, 'scheduled', 'resumed', null, {
       dueInMs: inMs,
       lateFromInMs: inMs,
-      planned: false,
+      turn_at: null,
     });
+  }
+
+  private async wantPause(manager: EntityManager, { teamId, accountId }: AccountRef, wanted: boolean): Promise<void> {
+    await manager.query(
+      `update schedule set pause_wanted = $3 where team_id = $1 and account_id = $2 and status = 'sending'`,
+      [teamId, accountId, wanted],
+    );
   }
 
   private lockAll(

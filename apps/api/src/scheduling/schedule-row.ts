@@ -33,6 +33,7 @@ export interface ScheduleRow {
   recipients_sealed: Buffer | null;
   draft_bytes: number;
   due_at: Date;
+  turn_at: Date | null;
   late_from: Date;
   asked_at: Date | null;
   attempts: number;
@@ -47,7 +48,7 @@ export interface ScheduleRow {
 export const SCHEDULE_COLUMNS = `team_id, id, account_id, gmail_draft_id, gmail_thread_id, status, send_at, time_zone,
   to_char(wall_time, 'YYYY-MM-DD"T"HH24:MI') as wall_time, sender_zone, deliver_in, reader_sealed, fixed,
   tolerance_minutes, unless_replied, followed_message_id, followed_schedule_id, follow_unless, follow_days, series_id,
-  tracking, message_id, tracked, subject_sealed, recipients_sealed, draft_bytes, due_at, late_from, asked_at, attempts,
+  tracking, message_id, tracked, subject_sealed, recipients_sealed, draft_bytes, due_at, turn_at, late_from, asked_at, attempts,
   missing_looks, code, gmail_message_id, sent_at, created_at`;
 
 /** Under this a mail is not called late: a minute is what its time is given in. */

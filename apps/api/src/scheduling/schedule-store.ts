@@ -66,20 +66,19 @@ export interface ScheduleChanges {
   late_from?: Date;
   tolerance_minutes?: number;
   unless_replied?: boolean;
-  planned?: boolean;
+  turn_at?: null;
+  pause_wanted?: boolean;
   tracking?: boolean;
-  gmail_message_id?: string;
   gmail_thread_id?: string | null;
-  tracked?: boolean;
   missing_looks?: number;
   attempts?: number;
   first_attempt_at?: null;
   asked_at?: Date | null;
-  /** Where it is not now, for a move to `sent`. */
-  sent_at?: Date;
   lease_id?: null;
   /** Milliseconds from now, by the database's clock, until somebody looks at the schedule again. */
   dueInMs?: number;
+  /** Its turn is now, whatever the budget says. */
+  turnIsNow?: boolean;
   /** Milliseconds from now from when on it counts as late, where it could not be its own time. */
   lateFromInMs?: number;
 }
@@ -182,11 +181,11 @@ export class ScheduleStore {
     changes: ScheduleChanges = {},
   ): Promise<ScheduleRow> {
     if (!mayMove(row.status, to, reason)) throw new DomainError('schedule_not_open');
-    const { dueInMs, lateFromInMs, ...columns } = changes;
+    const { dueInMs, lateFromInMs, turnIsNow, ...columns } = changes;
     const sets = Object.entries(columns);
     const values: unknown[] = [row.team_id, row.id, to, code, ...sets.map(([, value]) => value)];
     const assignments = sets.map(([column], index) => `, ${column} = $${index + 5}`).join('');
-    let byClock = to === 'sent' && !columns.sent_at ? ', sent_at = now()' : '';
+    let byClock = turnIsNow ? ', turn_at = now()' : '';
     for (const [column, inMs] of [
       ['due_at', dueInMs],
       ['late_from', lateFromInMs],

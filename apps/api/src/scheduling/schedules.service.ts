@@ -14,6 +14,7 @@ import { DomainError } from '../errors.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { AlarmService } from './alarm.service.js';
+import { BudgetService, unitsOf } from './budget.service.js';
 import { DraftsService } from './drafts.service.js';
 import { AT_ONCE } from './follow-ups.service.js';
 import { IdempotencyService } from './idempotency.service.js';
@@ -22,7 +23,7 @@ import { type AccountRef, type ScheduleChanges, ScheduleStore } from './schedule
 import { WhenService } from './when.service.js';
 
 /** A fresh start: nothing of earlier attempts counts any more. */
-const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_looks: 0, planned: false };
+const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_looks: 0, turn_at: null };
 
 /** Days a schedule is kept after its mail was sent, or was cancelled, or failed. */
 export const FINISHED_KEPT_DAYS = 90;
@@ -36,6 +37,7 @@ export class SchedulesService implements OnModuleInit {
     private readonly alarms: AlarmService,
     private readonly when: WhenService,
     private readonly drafts: DraftsService,
+    private readonly budget: BudgetService,
     private readonly idempotency: IdempotencyService,
     private readonly encryption: Encryption,
     private readonly messages: MessagesService,
@@ -51,11 +53,16 @@ export class SchedulesService implements OnModuleInit {
     await this.forgetFinished();
   }
 
-  /** Deletes schedules 90 days after their end, with their history. The move that ended one was its last change. */
+  /**
+   * Deletes schedules 90 days after their end, with their history; one that another mail follows up, when that is out.
+   * The move that ended one was its last change.
+   */
   private async forgetFinished(): Promise<void> {
     await this.database.systemQuery(
       `delete from schedule where status in ('sent', 'cancelled', 'failed')
-         and updated_at < now() - make_interval(days => $1)`,
+         and updated_at < now() - make_interval(days => $1)
+         and not exists (select from schedule f where f.team_id = schedule.team_id
+           and f.followed_schedule_id = schedule.id and f.status in ('scheduled', 'paused', 'sending', 'needs_decision'))`,
       [FINISHED_KEPT_DAYS],
     );
   }
@@ -113,6 +120,7 @@ export class SchedulesService implements OnModuleInit {
     const changed = await this.database
       .inTeam(account.teamId, async (manager) => {
         const row = await this.store.lock(manager, account, id);
+        if (time) await this.giveTurnBack(manager, row);
         const paused = row.status === 'paused';
         const waits = paused || row.status === 'scheduled';
         // A mail that is not waiting any more starts anew, and needs a time for it.
@@ -145,7 +153,9 @@ export class SchedulesService implements OnModuleInit {
     await this.database.inTeam(account.teamId, async (manager) => {
       const row = await this.store.lock(manager, account, id);
       if (row.status === 'sending' || row.status === 'sent') throw new DomainError('cancel_too_late');
-      if (row.status !== 'cancelled') await this.store.move(manager, row, 'cancelled', 'cancelled', null);
+      if (row.status === 'cancelled') return;
+      await this.giveTurnBack(manager, row);
+      await this.store.move(manager, row, 'cancelled', 'cancelled', null, { turn_at: null });
     });
   }
 
@@ -158,6 +168,7 @@ export class SchedulesService implements OnModuleInit {
         // Where Gmail was asked and the answer is not known, the mail is looked for first and cannot be cancelled.
         const to = row.asked_at && mayMove(row.status, 'sending', 'send_now') ? 'sending' : 'scheduled';
         const now = await databaseNow(manager);
+        await this.giveTurnBack(manager, row);
         return this.store.move(manager, row, to, 'send_now', null, {
           ...ANEW,
           send_at: now,
@@ -166,6 +177,8 @@ export class SchedulesService implements OnModuleInit {
           ...(row.follow_unless && { follow_days: AT_ONCE }),
           lateFromInMs: 0,
           dueInMs: 0,
+          // Whoever insists in spite of a full day is let through: Gmail may think otherwise by now.
+          turnIsNow: row.code === 'daily_limit',
         });
       })
       .catch(asDuplicate);
@@ -225,6 +238,11 @@ export class SchedulesService implements OnModuleInit {
   /** Sets the alarm of a schedule for its time to send. */
   wake({ send_at }: ScheduleRow): void {
     void this.alarms.ring(send_at.getTime() - Date.now());
+  }
+
+  /** What its turn took of the account's budget is others' again. */
+  private async giveTurnBack(manager: EntityManager, row: ScheduleRow): Promise<void> {
+    if (row.turn_at) await this.budget.charge(row.team_id, row.account_id, -unitsOf(row), manager);
   }
 
   private async own(manager: EntityManager, { teamId, accountId }: AccountRef, id: string): Promise<ScheduleRow> {

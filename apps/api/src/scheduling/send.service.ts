@@ -6,9 +6,9 @@ import { LiveService } from '../live/live.service.js';
 import { AlarmService } from './alarm.service.js';
 import { AttemptService } from './attempt.service.js';
 import { backOff } from './back-off.js';
-import { BudgetService, UNITS_A_SEND } from './budget.service.js';
+import { BudgetService, unitsOf } from './budget.service.js';
 import { type LeasedSchedule, LeasesService } from './leases.service.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, Waiting } from './outcome.js';
 import { type ScheduleChanges, ScheduleStore } from './schedule-store.js';
 import { SentService } from './sent.service.js';
 
@@ -50,30 +50,33 @@ export class SendService implements OnModuleInit {
 
   /** What was spent besides the plan, and the pauses Gmail asks for, are the account's other mails' to wait for. */
   private async account(schedule: LeasedSchedule, outcome: Outcome, spent: number): Promise<void> {
-    const besides = spent - (schedule.was === 'scheduled' ? UNITS_A_SEND : 0);
-    if (besides > 0) await this.budget.charge(schedule.team_id, schedule.account_id, besides);
+    const besides = spent - (schedule.was === 'scheduled' ? unitsOf(schedule) : 0);
+    await this.budget.charge(schedule.team_id, schedule.account_id, besides);
     if (outcome.kind === 'wait' && outcome.retryAfterMs && /^(?:gmail_busy|daily_limit)$/.test(outcome.code)) {
-      await this.budget.holdBack(schedule.team_id, schedule.account_id, outcome.retryAfterMs);
+      const pause = { ofTheDay: outcome.code === 'daily_limit' };
+      await this.budget.holdBack(schedule.team_id, schedule.account_id, outcome.retryAfterMs, pause);
     }
   }
 
   /** Writes down how an attempt ended, unless the schedule is another worker's by now. */
   private async settle(schedule: LeasedSchedule, outcome: Unsent): Promise<void> {
-    const wait = outcome.kind === 'wait' ? waitOf(schedule, outcome) : null;
-    const settled = await this.database.asSystem(async (manager) => {
-      const held: unknown[] = await manager.query(
-        `select from schedule where team_id = $1 and id = $2 and lease_id = $3 and status = 'sending' for update`,
+    const wait = await this.database.asSystem(async (manager) => {
+      const [held]: Held[] = await manager.query(
+        `select s.pause_wanted, a.gmail_revoked_at is null and a.refresh_token_sealed is not null as connected
+         from schedule s join account a on a.team_id = s.team_id and a.id = s.account_id
+         where s.team_id = $1 and s.id = $2 and s.lease_id = $3 and s.status = 'sending' for update of s`,
         [schedule.team_id, schedule.id, schedule.lease_id],
       );
-      if (held.length === 0) return false;
-      await this.write(manager, { ...schedule, status: 'sending' }, outcome, wait ?? 0);
-      return true;
+      if (!held) return null;
+      const waitMs = outcome.kind === 'wait' ? waitOf(schedule, outcome, held.connected) : 0;
+      await this.write(manager, { ...schedule, status: 'sending', ...held }, outcome, waitMs);
+      return outcome.kind === 'wait' ? waitMs : null;
     });
-    if (settled && wait !== null) void this.alarms.ring(wait);
+    if (wait !== null) void this.alarms.ring(wait);
   }
 
   private async write(manager: EntityManager, row: LeasedSchedule, outcome: Unsent, waitMs: number): Promise<void> {
-    const released: ScheduleChanges = { lease_id: null, planned: false };
+    const released: ScheduleChanges = { lease_id: null, turn_at: null, pause_wanted: false };
     switch (outcome.kind) {
       case 'wait': {
         const changes: ScheduleChanges = {
@@ -81,10 +84,19 @@ export class SendService implements OnModuleInit {
           dueInMs: waitMs,
           missing_looks: outcome.missing ? row.missing_looks + 1 : 0,
           ...(outcome.notLate && { lateFromInMs: waitMs }),
+          ...(outcome.refused && { asked_at: row.asked_at }),
         };
-        if (outcome.unclear) await this.store.move(manager, row, 'sending', 'unclear', outcome.code, changes);
-        else
-          await this.store.move(manager, row, 'scheduled', 'postponed', outcome.code, { ...changes, asked_at: null });
+        if (outcome.unclear) {
+          await this.store.move(manager, row, 'sending', 'unclear', outcome.code, {
+            ...changes,
+            pause_wanted: row.pause_wanted,
+          });
+        } else {
+          // Surely not sent: what comes next begins anew.
+          const anew = { ...changes, asked_at: null, first_attempt_at: null, ...(outcome.notLate && { attempts: 0 }) };
+          if (row.pause_wanted) await this.store.move(manager, row, 'paused', 'paused', null, anew);
+          else await this.store.move(manager, row, 'scheduled', 'postponed', outcome.code, anew);
+        }
         if (outcome.code === 'reauthorise' && row.code !== 'reauthorise') {
           return this.tell(manager, row, 'schedule.failed', outcome.code);
         }
@@ -94,7 +106,11 @@ export class SendService implements OnModuleInit {
         await this.store.move(manager, row, 'cancelled', 'condition_not_met', outcome.code, released);
         return this.tell(manager, row, 'schedule.changed', outcome.code);
       case 'ask':
-        await this.store.move(manager, row, 'needs_decision', 'asked', outcome.code, released);
+        await this.store.move(manager, row, 'needs_decision', 'asked', outcome.code, {
+          ...released,
+          // Only there it may still be out; everywhere else it surely is not.
+          ...(outcome.code !== 'unverified' && { asked_at: null }),
+        });
         return this.tell(manager, row, 'schedule.failed', outcome.code);
       case 'fail':
         await this.store.move(manager, row, 'failed', 'failed', outcome.code, { ...released, asked_at: null });
@@ -130,7 +146,27 @@ export class SendService implements OnModuleInit {
 
 type Unsent = Exclude<Outcome, { kind: 'lost' | 'sent' }>;
 
-/** What waits for its own hour, or for Gmail's next day, waits just that long; all else backs off. */
-function waitOf({ attempts }: LeasedSchedule, { notLate, retryAfterMs }: Outcome & { kind: 'wait' }): number {
-  return notLate && retryAfterMs ? retryAfterMs : backOff(attempts, Math.random(), retryAfterMs);
+interface Held {
+  pause_wanted: boolean;
+  /** The account gives access to Gmail, now. */
+  connected: boolean;
+}
+
+const SHORTEST_WAIT_MS = 5_000;
+
+/**
+ * Milliseconds until the next try. What waits for its own hour, or for Gmail's next day, waits just that long; all else
+ * backs off, but never past the moment at which the sender is to be asked.
+ */
+function waitOf(
+  { attempts, tolerance_minutes, late_ms }: LeasedSchedule,
+  { code, notLate, unclear, retryAfterMs }: Waiting,
+  isConnected: boolean,
+): number {
+  if (notLate && retryAfterMs) return retryAfterMs;
+  // Signed in again while this attempt ended.
+  const asked = code === 'reauthorise' && isConnected ? 0 : retryAfterMs;
+  const wait = backOff(attempts, Math.random(), asked);
+  if (unclear || code === 'reauthorise') return wait;
+  return Math.min(wait, Math.max(tolerance_minutes * 60_000 - late_ms, SHORTEST_WAIT_MS));
 }

@@ -31,7 +31,7 @@ export class SentService {
     private readonly live: LiveService,
   ) {}
 
-  /** Does nothing to a schedule that is another worker's by now. */
+  /** Resolves when it is recorded. */
   add(mail: SentMail): Promise<void> {
     return this.groups.add(mail);
   }
@@ -47,7 +47,7 @@ export class SentService {
             teamId: schedule.team_id,
             messageId: schedule.message_id,
             ...outcome.delivery,
-            sentAt: (sentAtOf(schedule, outcome) ?? new Date()).toISOString(),
+            sentAt: sentAtOf(schedule, outcome)?.toISOString() ?? null,
           })),
       );
       const moved = await move(manager, mails);
@@ -72,21 +72,31 @@ export class SentService {
   }
 }
 
-/** The move `sending` to `sent` of the table of moves, with its line of history. @returns the ids of those that were moved */
+/**
+ * The move to `sent` of the table of moves, with its line of history. What Gmail itself has answered is true also where
+ * the schedule has meanwhile been taken over, or moved on; what was found is written by whoever holds the lease.
+ * @returns the ids of those that were moved
+ */
 async function move(manager: EntityManager, mails: readonly SentMail[]): Promise<Set<string>> {
   const rows: { id: string }[] = await manager.query(
-    `with moved as (
+    `with given as (
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[],
+                            $8::timestamptz[], $9::text[], $10::uuid[])
+         as given (team_id, id, lease_id, note, mail, thread, tracked, sent_at, reason, event_id)
+     ), held as (
+       select s.team_id, s.id, s.status, s.status = 'sending' and s.lease_id = given.lease_id as leased
+       from schedule s join given using (team_id, id) where s.status <> 'sent' order by s.team_id, s.id for update of s
+     ), moved as (
        update schedule s set status = 'sent', code = note, gmail_message_id = mail, gmail_thread_id = thread,
          tracked = given.tracked, sent_at = coalesce(given.sent_at, now()), updated_at = now(),
-         lease_id = null, planned = false
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[],
-                   $8::timestamptz[], $9::text[], $10::uuid[])
-         as given (team_id, id, lease_id, note, mail, thread, tracked, sent_at, reason, event_id)
-       where s.team_id = given.team_id and s.id = given.id and s.lease_id = given.lease_id and s.status = 'sending'
-       returning s.team_id, s.id, given.reason, given.event_id, given.note
+         lease_id = null, turn_at = null
+       from given join held using (team_id, id)
+       where s.team_id = given.team_id and s.id = given.id and (held.leased or given.reason = 'sent')
+       returning s.team_id, s.id, held.status as was, given.event_id, given.note,
+                 case when held.leased then given.reason else 'answered_late' end as reason
      ), noted as (
        insert into schedule_event (team_id, id, schedule_id, from_status, to_status, what, code)
-       select team_id, event_id, id, 'sending', 'sent', reason, note from moved
+       select team_id, event_id, id, was, 'sent', reason, note from moved
      )
      select id from moved`,
     [

@@ -12,7 +12,6 @@ const AT_ONCE = 500;
 const MINUTE_MS = 60_000;
 
 interface OutdatedRow extends ScheduleRow {
-  planned: boolean;
   /** The database's clock. */
   now: Date;
 }
@@ -28,7 +27,7 @@ export class ZoneRulesService {
   ) {}
 
   /**
-   * Resolves anew every waiting schedule that keeps to a time on the clock and was resolved by other zone rules than
+   * Resolves anew every waiting schedule that keeps to a time on the clock and was resolved by older zone rules than
    * this platform's. May run twice; a schedule that somebody holds at this moment is left to the next run.
    */
   async refresh(): Promise<void> {
@@ -42,9 +41,9 @@ export class ZoneRulesService {
 
   private async refreshSome(manager: EntityManager): Promise<{ looked: number; moved: ScheduleRow[] }> {
     const rows: OutdatedRow[] = await manager.query(
-      // In place of `<>`, which no index answers.
-      `select ${SCHEDULE_COLUMNS}, planned, now() as now from schedule
-       where fixed = 'wall' and status in ('scheduled', 'paused') and (zone_rules < $1 or zone_rules > $1)
+      // Older ones alone: while servers of two ages run side by side, the newer one's rules stand.
+      `select ${SCHEDULE_COLUMNS}, now() as now from schedule
+       where fixed = 'wall' and status in ('scheduled', 'paused') and zone_rules < $1
        limit $2 for update skip locked`,
       [ZONE_RULES, AT_ONCE],
     );
@@ -88,12 +87,12 @@ const isSameMinute = (one: Date, other: Date) =>
  */
 function changesOf(row: OutdatedRow, sendAt: Date): ScheduleChanges {
   const from = sendAt > row.now ? sendAt : row.now;
-  const hasTurn = row.planned || row.attempts > 0 || row.due_at > row.send_at;
+  const hasTurn = row.turn_at !== null || row.attempts > 0 || row.due_at > row.send_at;
   const keepsTurn = hasTurn && row.due_at >= from;
   return {
     send_at: sendAt,
     zone_rules: ZONE_RULES,
     late_from: keepsTurn && row.late_from > from ? row.late_from : from,
-    ...(!keepsTurn && { planned: false, dueInMs: from.getTime() - row.now.getTime() }),
+    ...(!keepsTurn && { turn_at: null, dueInMs: from.getTime() - row.now.getTime() }),
   };
 }

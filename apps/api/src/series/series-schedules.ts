@@ -36,7 +36,7 @@ export class SeriesSchedules {
         await this.store.move(manager, row, 'scheduled', 'resumed', null, {
           dueInMs: inMs,
           lateFromInMs: inMs,
-          planned: false,
+          turn_at: null,
         });
       }
     }

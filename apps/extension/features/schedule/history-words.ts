@@ -21,6 +21,7 @@ const words: Readonly<Record<MoveReason, string>> = {
   sent: 'Sent.',
   found_sent: 'Sent: it was found in Gmail.',
   sent_by_hand: 'Sent by you, in Gmail.',
+  answered_late: 'Sent: Gmail said so late.',
   asked: 'Openly asked you.',
   failed: 'Not sent.',
 };

@@ -160,9 +160,12 @@ function useChoices(offered: MenuProps['offered'], read: (text: string) => Promi
       isLatest = false;
     };
   }, [again]);
-  return offered
-    .filter(({ meant }, at) => offered.findIndex((earlier) => earlier.meant.sendAt === meant.sendAt) === at)
-    .map(({ preset, meant }) => ({ preset, reading: isSenders ? meant : (onReadersClock?.get(preset) ?? null) }));
+  const choices = offered.map(({ preset, meant }) => {
+    const reading = isSenders ? meant : (onReadersClock?.get(preset) ?? null);
+    const known = reading !== null && !('problem' in reading) ? reading : meant;
+    return { preset, reading, sendAt: known.sendAt };
+  });
+  return choices.filter(({ sendAt }, at) => choices.findIndex((earlier) => earlier.sendAt === sendAt) === at);
 }
 
 interface ChoiceTimeProps {

@@ -46,9 +46,9 @@ export function MoreOptions({ options, change, earliest, thread, setReaderZone }
       <summary>More options</summary>
       {box('onReadersClock', 'readers-clock', 'On the reader’s clock')}
       {options.onReadersClock && earliest && <ReaderZones meant={earliest} setZone={setReaderZone} />}
-      {thread.isReply && box('unlessReplied', 'unless-replied', 'Only if nobody replies until then')}
+      {thread.isReply && box('unlessReplied', 'unless-replied', 'Only if nobody replies by then')}
       {thread.newestTracked !== null &&
-        box('unlessOpened', 'unless-opened', 'Only if they have not opened my last mail until then')}
+        box('unlessOpened', 'unless-opened', 'Only if my last mail is not opened by then')}
       <label class="openly-option openly-repeat">
         <span>Repeat</span>
         <select

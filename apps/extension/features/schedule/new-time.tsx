@@ -10,7 +10,7 @@ import { understoodWords } from './words';
 export interface NewTimeProps {
   schedule: Pick<Schedule, 'deliverIn' | 'recipients'>;
   busy: boolean;
-  choose(understood: Understood): Promise<boolean>;
+  choose(understood: Understood): Promise<void>;
 }
 
 /** Another time for a scheduled mail, in words or from a calendar; what was said last counts. */

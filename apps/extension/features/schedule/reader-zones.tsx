@@ -1,4 +1,4 @@
-import type { ReaderZone } from '@openly/contracts';
+import { type ReaderZone, timeZone } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { Understood } from '../../protocol';
@@ -6,42 +6,40 @@ import type { Understood } from '../../protocol';
 /** Readers beyond these are counted, not listed. */
 const SHOWN = 4;
 
-/** Whose clock decides, and how well each reader's zone is known; a zone can be set where it is not, or is wrong. */
+/** How well each reader's zone is known; it can be set where it is not, or is wrong. */
 export function ReaderZones({
-  meant: { reader, readers },
+  meant: { readers },
   setZone,
 }: {
   meant: Understood;
   setZone(email: string, timeZone: string): Promise<void>;
 }): JSX.Element {
-  const shown = inOrder(readers, reader).slice(0, SHOWN);
+  const shown = inOrder(readers).slice(0, SHOWN);
   return (
     <div class="openly-zones" data-openly="reader-zones">
       {readers.length === 0 && <p>This mail has no reader yet.</p>}
-      {readers.length > 1 && reader !== null && <p>The latest of these clocks decides.</p>}
+      {readers.length > 1 && <p>Of these clocks the latest decides.</p>}
       {shown.map((one) => (
-        <ZoneLine key={one.email} reader={one} decides={one.email === reader} setZone={setZone} />
+        <ZoneLine key={one.email} reader={one} setZone={setZone} />
       ))}
       {readers.length > SHOWN && <p>and {readers.length - SHOWN} more</p>}
     </div>
   );
 }
 
-/** Those whose zone is wanted, then who decides, then the rest. */
-function inOrder(readers: readonly ReaderZone[], decides: string | null): ReaderZone[] {
-  const rank = ({ timeZone, email }: ReaderZone) => (timeZone === null ? 0 : email === decides ? 1 : 2);
-  return [...readers].sort((a, b) => rank(a) - rank(b));
+/** Those whose zone is wanted come first. */
+function inOrder(readers: readonly ReaderZone[]): ReaderZone[] {
+  return [...readers].sort((a, b) => Number(a.timeZone !== null) - Number(b.timeZone !== null));
 }
 
 const SOURCES = { set: 'set by you', opens: 'from earlier opens', unknown: '' } as const;
 
 interface ZoneLineProps {
   reader: ReaderZone;
-  decides: boolean;
   setZone(email: string, timeZone: string): Promise<void>;
 }
 
-function ZoneLine({ reader: { email, timeZone, source }, decides, setZone }: ZoneLineProps): JSX.Element {
+function ZoneLine({ reader: { email, timeZone: known, source }, setZone }: ZoneLineProps): JSX.Element {
   const [asks, setAsks] = useState(false);
   const [typed, setTyped] = useState('');
   const list = useId();
@@ -55,12 +53,10 @@ function ZoneLine({ reader: { email, timeZone, source }, decides, setZone }: Zon
     <div data-openly="reader-zone" data-openly-reader={email}>
       <p>
         <strong>{email}</strong>{' '}
-        {timeZone === null
-          ? 'zone unknown, so your clock counts.'
-          : `${timeZone.replace(/_/g, ' ')} (${SOURCES[source]})${decides ? ', decides.' : '.'}`}{' '}
+        {known === null ? 'zone unknown, so your clock counts.' : `${known.replace(/_/g, ' ')} (${SOURCES[source]}).`}{' '}
         {!asks && (
           <button type="button" class="openly-link" data-openly="set-zone" onClick={() => setAsks(true)}>
-            {timeZone === null ? 'Set it' : 'Change'}
+            {known === null ? 'Set it' : 'Change'}
           </button>
         )}
       </p>
@@ -101,6 +97,8 @@ function ZoneLine({ reader: { email, timeZone, source }, decides, setZone }: Zon
 
 /** The IANA zone that was typed, in any spelling of case, with blanks for underscores; null: none. */
 function zoneOf(typed: string): string | null {
-  const wanted = typed.trim().replace(/ /g, '_').toLowerCase();
-  return Intl.supportedValuesOf('timeZone').find((name) => name.toLowerCase() === wanted) ?? null;
+  const wanted = typed.trim().replace(/ /g, '_');
+  const listed = Intl.supportedValuesOf('timeZone').find((name) => name.toLowerCase() === wanted.toLowerCase());
+  // The list leaves out other names of the same zone, such as Asia/Kolkata.
+  return listed ?? timeZone.safeParse(wanted).data ?? null;
 }

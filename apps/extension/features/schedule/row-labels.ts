@@ -1,37 +1,56 @@
 import type { Schedule } from '@openly/contracts';
 import type { RowLabel, ThreadRow } from '../../gmail/types';
-import { ask, onNews } from '../../protocol';
+import { ask, onNews, type SpokenSeries } from '../../protocol';
 import type { AccountWatch } from '../account-watch';
 import { spokenTime } from './times';
 import { troubleOf } from './trouble';
+import { capitalised } from './words';
 
 const COLORS = { waiting: '#0f766e', late: '#8a5a00', trouble: '#b3261e' };
 
-/** Labels the rows of drafts that wait for their hour, in Drafts and in conversations. */
-export function labelScheduled(account: AccountWatch): (row: ThreadRow) => void {
-  const rows = new Set<{ row: ThreadRow; draftId: string | null; threadId: string | null }>();
-  let schedules: Promise<Schedule[]> | null = null;
+interface Entry {
+  row: ThreadRow;
+  draftId: string | null;
+  threadId: string | null;
+}
 
-  function read(): Promise<Schedule[]> {
-    if (!account.isThisMailbox) return Promise.resolve([]);
-    schedules ??= ask('schedules', null).catch(() => {
-      schedules = null;
-      return [];
-    });
-    return schedules;
+interface Waiting {
+  schedules: Schedule[];
+  series: SpokenSeries[];
+}
+
+const NOTHING: Waiting = { schedules: [], series: [] };
+
+/** Labels the rows of drafts that wait for their hour or are repeated, in Drafts and in conversations. */
+export function labelScheduled(account: AccountWatch): (row: ThreadRow) => void {
+  const rows = new Set<Entry>();
+  let waiting: Promise<Waiting> | null = null;
+
+  function read(): Promise<Waiting> {
+    if (!account.isThisMailbox) return Promise.resolve(NOTHING);
+    waiting ??= Promise.all([ask('schedules', null), ask('series', null)]).then(
+      ([schedules, series]) => ({ schedules, series }),
+      () => {
+        waiting = null;
+        return NOTHING;
+      },
+    );
+    return waiting;
   }
 
-  async function label(entry: { row: ThreadRow; draftId: string | null; threadId: string | null }): Promise<void> {
-    const schedule = (await read()).find(
+  async function label({ row, draftId, threadId }: Entry): Promise<void> {
+    const { schedules, series } = await read();
+    const repeated = series.find(({ gmailDraftId }) => gmailDraftId === draftId);
+    const schedule = schedules.find(
       ({ gmailDraftId, gmailThreadId }) =>
-        (entry.draftId !== null && gmailDraftId === entry.draftId) ||
-        (entry.threadId !== null && gmailThreadId === entry.threadId),
+        (draftId !== null && gmailDraftId === draftId) || (threadId !== null && gmailThreadId === threadId),
     );
-    entry.row.setLabel(schedule ? rowLabel(schedule, Date.now()) : null);
+    if (repeated) row.setLabel(repeatedLabel(repeated));
+    else row.setLabel(schedule ? rowLabel(schedule, Date.now()) : null);
   }
 
   function again(): void {
-    schedules = null;
+    waiting = null;
     for (const entry of rows) void label(entry);
   }
   onNews((news) => {
@@ -62,4 +81,14 @@ export function rowLabel(schedule: Schedule, now: number): RowLabel {
   const title =
     status === 'sending' ? 'Sending…' : `Goes out ${spokenTime(Date.parse(expectedAt ?? sendAt), timeZone, now)}`;
   return { title, color: COLORS.waiting, description: explanation };
+}
+
+/** The draft that a copy of goes out each time. */
+export function repeatedLabel({ words, status, explanation }: SpokenSeries): RowLabel {
+  if (status === 'needs_decision') {
+    return { title: 'Needs your decision', color: COLORS.trouble, description: explanation };
+  }
+  return status === 'paused'
+    ? { title: 'Paused', color: COLORS.late, description: explanation }
+    : { title: capitalised(words), color: COLORS.waiting, description: explanation };
 }

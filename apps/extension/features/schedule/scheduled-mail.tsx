@@ -33,6 +33,9 @@ export function ScheduledMail({ schedule, series, email, busy, act, chooseTime }
   const [asksTime, setAsksTime] = useState(false);
   const [unfolded, setUnfolded] = useState(false);
   const trouble = troubleOf(schedule);
+  const choose = async (understood: Understood) => {
+    if (await chooseTime(understood)) setAsksTime(false);
+  };
   const mail = `“${subject || '(no subject)'}”`;
   const zone = browserZone();
   const button = (action: SimpleAction, text: string, label: string) =>
@@ -89,11 +92,11 @@ export function ScheduledMail({ schedule, series, email, busy, act, chooseTime }
       {trouble && <div class={trouble.asksSender ? 'trouble' : 'note'}>{trouble.sentence}</div>}
       {!trouble && schedule.explanation && <div class="note">{schedule.explanation}</div>}
       {trouble && choices}
-      {asksTime && trouble && <NewTime schedule={schedule} busy={busy} choose={chooseTime} />}
+      {asksTime && trouble && <NewTime schedule={schedule} busy={busy} choose={choose} />}
       <details class="more" onToggle={(event) => setUnfolded(event.currentTarget.open)}>
         <summary aria-label={`More about ${mail}`}>More</summary>
         {!trouble && choices}
-        {asksTime && !trouble && <NewTime schedule={schedule} busy={busy} choose={chooseTime} />}
+        {asksTime && !trouble && <NewTime schedule={schedule} busy={busy} choose={choose} />}
         <a
           href={draftLink(email, gmailThreadId)}
           target="_blank"

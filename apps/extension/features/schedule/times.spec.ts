@@ -7,7 +7,7 @@ describe('saying times', () => {
   it('speaks in the zone asked for, with the year when it is another', () => {
     expect(spokenTime(Date.parse('2026-11-23T07:00:00Z'), 'Europe/Amsterdam', NOW)).toBe('Mon 23 Nov, 08:00');
     expect(spokenTime(Date.parse('2027-01-04T07:00:00Z'), 'Europe/Amsterdam', NOW)).toBe('Mon 4 Jan 2027, 08:00');
-    expect(spokenZone('America/New_York', NOW)).toBe('America/New York (GMT-5)');
+    expect(spokenZone('America/New_York', NOW)).toBe('America/New York (GMT−5)');
   });
 
   it('names the day of a second time only where it is another day', () => {

@@ -38,7 +38,8 @@ export function spokenTimeBeside(instant: number, zone: string, beside: { instan
 export function spokenZone(zone: string, instant: number): string {
   if (zone === 'UTC') return zone;
   const offset = part(instant, zone, 'timeZoneName', { timeZoneName: 'shortOffset' });
-  return `${zone.replace(/_/g, ' ')}${offset ? ` (${offset})` : ''}`;
+  // A minus sign: a line is never broken after it, as it is after a hyphen.
+  return `${zone.replace(/_/g, ' ')}${offset ? ` (${offset.replace('-', '−')})` : ''}`;
 }
 
 /** `1 h 5 min` of seconds, by the minute; `2 days 3 h` beyond a day. */

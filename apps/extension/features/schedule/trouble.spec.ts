@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScheduleStatus } from '@openly/contracts';
 import { explainSchedule } from '@openly/scheduling';
-import { rowLabel } from './row-labels';
-import { buildSchedule } from './schedule.fixture';
+import { repeatedLabel, rowLabel } from './row-labels';
+import { buildSchedule, buildSeries } from './schedule.fixture';
 import { troubleNote, troubleOf } from './trouble';
 
 /** A schedule as the server describes it. */
@@ -50,6 +50,17 @@ describe('what a scheduled mail says of itself', () => {
     expect(label).toMatchObject({ title: short, color: asksSender ? '#b3261e' : '#8a5a00' });
     if (schedule.explanation) expect(label.description).toBe(schedule.explanation);
     expect(label.title).not.toContain('Goes out');
+  });
+
+  it('is how often it goes out where it is the draft of a series, unless that is held up', () => {
+    expect(repeatedLabel(buildSeries())).toEqual({ title: 'Every Monday', color: '#0f766e', description: null });
+    const explanation = 'Gmail no longer has the draft of this series.';
+    expect(repeatedLabel(buildSeries({ status: 'needs_decision', explanation }))).toEqual({
+      title: 'Needs your decision',
+      color: '#b3261e',
+      description: explanation,
+    });
+    expect(repeatedLabel(buildSeries({ status: 'paused' })).title).toBe('Paused');
   });
 
   it('is nothing once it was sent, whatever the note on it', () => {

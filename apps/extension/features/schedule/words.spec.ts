@@ -30,6 +30,17 @@ describe('what was understood', () => {
     ]);
   });
 
+  it('says whose clock decides where several readers’ clocks count', () => {
+    const options = { ...NO_OPTIONS, onReadersClock: true };
+    const readers = ['rita@example.net', 'ann@example.net'].map(
+      (email) => ({ email, timeZone: 'Asia/Tokyo', source: 'set' }) as const,
+    );
+    const [, by] = choiceWords(buildUnderstood({ ...inTokyo, readers }), options, HERE, NOW);
+    expect(by).toBe('by rita’s clock, 00:00 on yours');
+    const [, own] = choiceWords(buildUnderstood({ readers }), options, HERE, NOW);
+    expect(own).toBe('on your clock');
+  });
+
   it('says how it is repeated', () => {
     const options = { ...NO_OPTIONS, repeat: 'weekly' as const };
     expect(understoodWords(buildUnderstood(), options, HERE, NOW)).toBe(

@@ -29,8 +29,11 @@ export function choiceWords(understood: Understood, options: Options, zone: stri
   const time = spokenTime(at, understood.timeZone, now);
   const repeat = repeatOf(understood, options);
   if (repeat) return [time, repeat.words];
-  if (understood.reader === null) return [time];
-  return [time, `${spokenTimeBeside(at, zone, { instant: at, zone: understood.timeZone })} on your clock`];
+  if (!options.onReadersClock || understood.fixed === 'instant') return [time];
+  if (understood.reader === null) return [time, 'on your clock'];
+  const yours = spokenTimeBeside(at, zone, { instant: at, zone: understood.timeZone });
+  const [name] = understood.reader.split('@');
+  return [time, understood.readers.length > 1 ? `by ${name}’s clock, ${yours} on yours` : `${yours} on your clock`];
 }
 
 /** When a scheduled mail goes out, and on whose clock that is said. */

@@ -289,8 +289,10 @@ export class Initial1764000000000 implements MigrationInterface {
         draft_bytes integer not null,
         -- When somebody looks at it next: the time to send, the end of a back-off, or the end of a worker's lease.
         due_at timestamptz not null,
-        -- Whether due_at keeps to the account's budget; such a mail is sent when it is due, any other is given its turn.
-        planned boolean not null default false,
+        -- Its turn within the account's budget; null, or a while ago: it has to be given one before it is sent.
+        turn_at timestamptz,
+        -- Everything was paused while it was being sent: another try waits for that to end.
+        pause_wanted boolean not null default false,
         lease_id uuid,
         -- When Gmail was first asked to send it without a clear answer: from then on it is looked for before anything.
         asked_at timestamptz,
@@ -309,7 +311,7 @@ export class Initial1764000000000 implements MigrationInterface {
       create unique index schedule_one_per_draft on schedule (team_id, account_id, gmail_draft_id)
         where status in ('scheduled', 'paused', 'sending', 'needs_decision');
       create index schedule_due on schedule (due_at) where status in ('scheduled', 'sending');
-      create index schedule_unplanned on schedule (due_at) where status = 'scheduled' and not planned;
+      create index schedule_followed on schedule (team_id, followed_schedule_id) where followed_schedule_id is not null;
       create index schedule_sent on schedule (team_id, account_id, sent_at) where status = 'sent';
       create index schedule_zone_rules on schedule (zone_rules) where fixed = 'wall' and status in ('scheduled', 'paused');
       create index schedule_of_series on schedule (team_id, series_id) where series_id is not null;
@@ -322,6 +324,8 @@ export class Initial1764000000000 implements MigrationInterface {
         team_id uuid not null,
         account_id uuid not null,
         spent_until timestamptz not null,
+        -- Until when Gmail takes no more mail of the day, where it has said so.
+        day_spent_until timestamptz,
         primary key (team_id, account_id),
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
