@@ -124,7 +124,8 @@ describe('an answer of Gmail that comes when the schedule is another worker’s,
     const slow = dispatch();
     await until(
       async () =>
-        (await world.database.query('select from schedule where asked_at is not null and id = $1', [made.id])).length,
+        (await world.database.query('select from schedule where asked_at is not null and id = $1', [made.id])).length >
+        0,
       5_000,
       'Gmail to be asked',
     );
