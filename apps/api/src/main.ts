@@ -13,8 +13,8 @@ import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { ProcessLock } from './database/process-lock.js';
 import { createServer } from './server.js';
 
-// Of a heap's live size V8 adds several times before it collects what mails in flight left behind; half is enough here.
-setFlagsFromString('--heap-growing-percent=50');
+// V8 lets a heap grow to several times its live size before it collects what mails in flight left behind; twice is enough.
+setFlagsFromString('--heap-growing-percent=100');
 
 /** Things to undo, last one first, whether the start fails or the process is asked to end. */
 const undo: (() => Promise<void> | void)[] = [];

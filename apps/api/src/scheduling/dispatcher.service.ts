@@ -15,7 +15,7 @@ import { LARGE_BYTES, type LeasedSchedule, LeasesService, MOST_OF_ACCOUNT, type 
 import { SendService } from './send.service.js';
 
 /** Mails one process sends at a time. */
-export const SENDS_AT_ONCE = 48;
+export const SENDS_AT_ONCE = 96;
 /** Besides them, mails of many megabytes, each of which stands in memory some times over. */
 const LARGE_SENDS_AT_ONCE = 2;
 /** Fewer are not fetched at a time while there are more than the process can take. */

@@ -59,7 +59,7 @@ export class SchedulesService implements OnModuleInit {
    */
   private async forgetFinished(): Promise<void> {
     await this.database.systemQuery(
-      `delete from schedule where status in ('sent', 'cancelled', 'failed')
+      `delete from schedule where status in ('sent', 'cancelled', 'failed') and lease_id is null
          and updated_at < now() - make_interval(days => $1)
          and not exists (select from schedule f where f.team_id = schedule.team_id
            and f.followed_schedule_id = schedule.id and f.status in ('scheduled', 'paused', 'sending', 'needs_decision'))`,

@@ -317,7 +317,13 @@ export class Initial1764000000000 implements MigrationInterface {
       create index schedule_of_series on schedule (team_id, series_id) where series_id is not null;
       create index schedule_of_account on schedule (team_id, account_id, send_at, id);
       create index schedule_of_message on schedule (team_id, message_id);
-      create index schedule_finished on schedule (updated_at) where status in ('sent', 'cancelled', 'failed');
+      -- Only asked for with the condition on the lease, true of every finished one: so it is not taken for schedule_sent.
+      create index schedule_finished on schedule (updated_at)
+        where status in ('sent', 'cancelled', 'failed') and lease_id is null;
+      create index schedule_turns on schedule (team_id, account_id)
+        where turn_at is not null and status in ('scheduled', 'sending');
+      create index schedule_over_day on schedule (team_id, account_id, due_at)
+        where status = 'scheduled' and code = 'daily_limit';
 
       -- How far an account's budget of Gmail's units is spent: the moment up to which its calls are spread.
       create table gmail_budget (
