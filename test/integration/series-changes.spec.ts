@@ -225,6 +225,11 @@ onEachQueue((queue) => {
         explanation: expect.stringContaining('choose another draft'),
         scheduleId: null,
       });
+      const told = await world.database.query(
+        `select type, data ->> 'code' as code from event where data ->> 'seriesId' = $1`,
+        [made.id],
+      );
+      expect(told).toEqual([{ type: 'series.failed', code: 'template_missing' }]);
       const again = await sender.call('PATCH', `/v1/series/${made.id}`, { status: 'active' });
       expect(again).toMatchObject({ status: 422, body: { code: 'draft_not_found' } });
       const other = await stage.buildDraft();

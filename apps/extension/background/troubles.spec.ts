@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Schedule } from '@openly/contracts';
+import type { Schedule, Series } from '@openly/contracts';
 import { explainSchedule } from '@openly/scheduling';
 import { buildSchedule } from '../features/schedule/schedule.fixture';
 import { memoryStore } from '../memory-store';
@@ -14,12 +14,17 @@ const undecided = buildSchedule({
   ...explainSchedule('needs_decision', 'unverified'),
 });
 
-function buildTroubles(readSchedule: () => Promise<Schedule>, store = memoryStore()) {
+function buildTroubles(
+  readSchedule: () => Promise<Schedule>,
+  store = memoryStore(),
+  readSeries: () => Promise<Series> = () => Promise.reject(new Error('no series')),
+) {
   const badges: string[] = [];
   const told: News[] = [];
   const troubles = new Troubles({
     store,
     readSchedule,
+    readSeries,
     showBadge: async (text) => void badges.push(text),
     tell: async (news) => void told.push(news),
   });
@@ -90,5 +95,25 @@ describe('the count on the icon', () => {
     const next = buildTroubles(async () => waiting, store);
     await next.troubles.show();
     expect(next.badges).toEqual(['1']);
+  });
+});
+
+describe('news of a series in trouble', () => {
+  const never = () => Promise.reject(new Error('no schedule'));
+  const stopped = { id, subject: 'Minutes', status: 'needs_decision', explanation: 'Its draft is gone.' } as Series;
+
+  it('is said in Gmail and counted on the icon', async () => {
+    const { troubles, told, badges } = buildTroubles(never, memoryStore(), async () => stopped);
+    await troubles.heardOfSeries(id);
+    expect(told).toEqual([{ openly: 'note', offer: null, text: expect.stringContaining('Its draft is gone.') }]);
+    expect(badges).toEqual(['1']);
+  });
+
+  it('is passed over when it goes on by now, or cannot be read', async () => {
+    const well = buildTroubles(never, memoryStore(), async () => ({ ...stopped, status: 'active', explanation: null }));
+    await well.troubles.heardOfSeries(id);
+    const gone = buildTroubles(never);
+    await gone.troubles.heardOfSeries(id);
+    expect([...well.told, ...gone.told]).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import type { LiveData, Schedule } from '@openly/contracts';
+import type { LiveData, Schedule, Series } from '@openly/contracts';
 import { explainSchedule } from '@openly/scheduling';
 import { z } from 'zod';
 import { troubleNote, troubleOf } from '../features/schedule/trouble';
+import { mailName } from '../features/schedule/words';
 import { type News, RequestFailed } from '../protocol';
 import { Serial, type Store } from '../store';
 
@@ -9,6 +10,8 @@ export interface TroublesParts {
   store: Store;
   /** Throws `RequestFailed`. */
   readSchedule(id: string): Promise<Schedule>;
+  /** Throws `RequestFailed`. */
+  readSeries(id: string): Promise<Series>;
   /** Shows a text on the extension's icon; an empty one takes it away. */
   showBadge(text: string): Promise<void>;
   tell(news: News): Promise<void>;
@@ -36,6 +39,15 @@ export class Troubles {
     await this.add([scheduleId]);
     const note = troubleNote(schedule);
     if (note) await this.#parts.tell({ openly: 'note', ...note });
+  }
+
+  /** The server says that a series makes no more mails. One that is well again by now is passed over. */
+  async heardOfSeries(seriesId: string): Promise<void> {
+    const series = await this.#parts.readSeries(seriesId).catch(() => null);
+    if (!series?.explanation || series.status === 'ended' || series.status === 'paused') return;
+    await this.add([seriesId]);
+    const text = `${mailName(series)}: ${series.explanation} Openly’s window shows what you can do.`;
+    await this.#parts.tell({ openly: 'note', text, offer: null });
   }
 
   /** Counts these on the icon. */

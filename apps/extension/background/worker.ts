@@ -1,4 +1,4 @@
-import { type LiveEvent, me, schedule } from '@openly/contracts';
+import { type LiveEvent, me, schedule, series } from '@openly/contracts';
 import { OwnSenders } from '../features/own-opens/own-senders';
 import { troubleOf } from '../features/schedule/trouble';
 import { failureOf, type News, type Reply, RequestFailed, type RequestName } from '../protocol';
@@ -34,7 +34,8 @@ export function startWorker(): void {
   const outbox = new Outbox(store, (binding) => deliver(api, binding));
   const ownSenders = new OwnSenders(store, chrome.declarativeNetRequest);
   const readSchedule = (id: string) => api.call({ method: 'GET', path: `/v1/schedules/${id}`, answer: schedule });
-  const troubles = new Troubles({ store, readSchedule, showBadge, tell });
+  const readSeries = (id: string) => api.call({ method: 'GET', path: `/v1/series/${id}`, answer: series });
+  const troubles = new Troubles({ store, readSchedule, readSeries, showBadge, tell });
   const outcomes = new Outcomes({
     store,
     readSchedule,
@@ -71,7 +72,8 @@ export function startWorker(): void {
   }
 
   async function tellAbout({ type, data }: LiveEvent): Promise<void> {
-    if (type.startsWith('schedule.')) await tell({ openly: 'schedules' });
+    if (/^(?:schedule|series)\./.test(type)) await tell({ openly: 'schedules' });
+    if (type === 'series.failed') return data.seriesId ? troubles.heardOfSeries(data.seriesId) : undefined;
     if (type === 'schedule.failed') {
       // The reason may be that Google has withdrawn access: the popup says so beside the account.
       await freshenAccount(api);

@@ -14,6 +14,7 @@ export const liveEventType = z.enum([
   'schedule.sent',
   'schedule.failed',
   'schedule.changed',
+  'series.failed',
   'decision.recorded',
 ]);
 export type LiveEventType = z.infer<typeof liveEventType>;
@@ -23,6 +24,7 @@ export const liveData = z.object({
   messageId: uuid.optional(),
   gmailThreadId: z.string().nullable().optional(),
   scheduleId: uuid.optional(),
+  seriesId: uuid.optional(),
   openId: uuid.optional(),
   code: z.string().optional(),
 });

@@ -34,7 +34,8 @@ export interface WorkerRun {
   firstPeakMb: number;
 }
 
-export const FIRST_MAILS = 1_000;
+/** So many that memory has stopped to rise. */
+export const FIRST_MAILS = 3_000;
 
 /** Lets one real worker process send what becomes due in a copy of the model. @throws Error when a mail went wrong */
 export async function runWorker(stage: Stage, model: ProductDatabase, load: Load): Promise<WorkerRun> {

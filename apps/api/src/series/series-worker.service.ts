@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { GmailError } from '../gmail/gmail-error.js';
+import { LiveService } from '../live/live.service.js';
 import { backOff } from '../scheduling/back-off.js';
 import { BudgetService } from '../scheduling/budget.service.js';
 import type { SeriesCode } from './explanations.js';
@@ -33,6 +34,7 @@ export class SeriesWorker {
     private readonly leases: SeriesLeases,
     private readonly occurrences: OccurrencesService,
     private readonly budget: BudgetService,
+    private readonly live: LiveService,
   ) {}
 
   /** Makes the next occurrence of every series whose last one's time has come. May run twice and anywhere at once. */
@@ -76,12 +78,22 @@ export class SeriesWorker {
   }
 
   private async putOff(series: LeasedSeries, { code, againInMs }: Trouble): Promise<void> {
-    // One that was paused meanwhile finds its trouble again when it goes on.
-    await this.database.systemQuery(
-      `update series set code = $4, status = case when $5 then 'needs_decision' else status end, updated_at = now()
-       where team_id = $1 and id = $2 and lease_id = $3 and status = 'active'`,
-      [series.team_id, series.id, series.lease_id, code, againInMs === null],
-    );
+    await this.database.asSystem(async (manager) => {
+      // One that was paused meanwhile finds its trouble again when it goes on.
+      const [written]: [unknown[], number] = await manager.query(
+        `update series set code = $4, status = case when $5 then 'needs_decision' else status end, updated_at = now()
+         where team_id = $1 and id = $2 and lease_id = $3 and status = 'active' returning id`,
+        [series.team_id, series.id, series.lease_id, code, againInMs === null],
+      );
+      const isNews = againInMs === null || (code === 'reauthorise' && series.code !== code);
+      if (written.length === 0 || !isNews) return;
+      await this.live.append(manager, {
+        teamId: series.team_id,
+        accountId: series.account_id,
+        type: 'series.failed',
+        data: { seriesId: series.id, code },
+      });
+    });
     await this.leases.release(series, againInMs);
   }
 }
