@@ -216,6 +216,24 @@ describe("Gmail's limits", () => {
     await forget();
   });
 
+  it('of a day hold the account’s other mail too, and let one go that its sender insists on', async () => {
+    const [draft, other] = [await buildDraft(), await buildDraft()];
+    const [made, waiting] = [await schedule(draft.id), await schedule(other.id)];
+    world.sandbox.faults.failNextApiCall({ match: SEND, status: 403, reason: 'dailyLimitExceeded' });
+    await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
+    const told = (id: string) =>
+      until(async () => ((await look(id)).code === 'daily_limit' ? look(id) : null), 5_000, 'a mail held for the day');
+    expect(await told(made.id)).toMatchObject({ status: 'scheduled', actions: expect.arrayContaining(['send_now']) });
+    await sender.call('POST', `/v1/schedules/${waiting.id}/send-now`);
+    expect(Date.parse((await told(waiting.id)).expectedAt ?? '') - Date.now()).toBeGreaterThan(50 * 60_000);
+
+    const again = await sender.call('POST', `/v1/schedules/${waiting.id}/send-now`);
+    expect(again).toMatchObject({ status: 200, body: { status: 'scheduled' } });
+    await until(async () => (await look(waiting.id)).status === 'sent', 10_000, 'the mail its sender insists on');
+    expect(await sentMails(other.subject)).toHaveLength(1);
+    expect(await sentMails(draft.subject)).toHaveLength(0);
+  });
+
   it('give every mail over the number of a day a time of its own', async () => {
     await many(2_000, `jsonb_build_object('status', 'sent', 'sent_at', now() - interval '23 h' + n * interval '1 s')`);
     await many(1_200, `jsonb_build_object('due_at', now(), 'send_at', now(), 'late_from', now())`);

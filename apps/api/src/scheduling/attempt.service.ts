@@ -10,7 +10,7 @@ import type { Outcome, Sent, Waiting } from './outcome.js';
 import { ScheduleStore } from './schedule-store.js';
 
 /** A call that Gmail has not answered by then is no longer under way. */
-const CALL_OVER_MS = 2 * 60_000;
+export const CALL_OVER_MS = 2 * 60_000;
 /** Time for Gmail's own Undo, and for a sent mail to show. */
 const MISSING_LOOK_MS = 60_000;
 /** What Gmail has sent so long ago stands in Sent. */

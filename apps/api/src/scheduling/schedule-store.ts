@@ -182,6 +182,7 @@ export class ScheduleStore {
   ): Promise<ScheduleRow> {
     if (!mayMove(row.status, to, reason)) throw new DomainError('schedule_not_open');
     const { dueInMs, lateFromInMs, turnIsNow, ...columns } = changes;
+    if (turnIsNow) delete columns.turn_at;
     const sets = Object.entries(columns);
     const values: unknown[] = [row.team_id, row.id, to, code, ...sets.map(([, value]) => value)];
     const assignments = sets.map(([column], index) => `, ${column} = $${index + 5}`).join('');

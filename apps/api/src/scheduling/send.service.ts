@@ -4,7 +4,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { Database } from '../database/database.js';
 import { LiveService } from '../live/live.service.js';
 import { AlarmService } from './alarm.service.js';
-import { AttemptService } from './attempt.service.js';
+import { AttemptService, CALL_OVER_MS } from './attempt.service.js';
 import { backOff } from './back-off.js';
 import { BudgetService, unitsOf } from './budget.service.js';
 import { type LeasedSchedule, LeasesService } from './leases.service.js';
@@ -166,7 +166,9 @@ function waitOf(
   if (notLate && retryAfterMs) return retryAfterMs;
   // Signed in again while this attempt ended.
   const asked = code === 'reauthorise' && isConnected ? 0 : retryAfterMs;
+  // What became of an earlier call is seen when that is over, whatever pause Gmail asks for meanwhile.
+  if (unclear) return backOff(attempts, Math.random(), Math.min(asked ?? 0, CALL_OVER_MS));
   const wait = backOff(attempts, Math.random(), asked);
-  if (unclear || code === 'reauthorise') return wait;
+  if (code === 'reauthorise') return wait;
   return Math.min(wait, Math.max(tolerance_minutes * 60_000 - late_ms, SHORTEST_WAIT_MS));
 }
