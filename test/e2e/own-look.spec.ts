@@ -116,7 +116,7 @@ describeInChromium('a scheduled mail that waits for its sender', () => {
     const popup = await stage.extensionPage('popup.html');
     await popup.getByText('Google has withdrawn access to your mail').waitFor();
     const waiting = popup.locator('[data-openly=scheduled-mail][data-openly-code=reauthorise]');
-    expect(await waiting.locator('.trouble').innerText()).toContain('goes out as soon as you sign in again');
+    expect(await waiting.locator('.trouble').innerText()).toContain('Sign in again: then it goes out');
     await until(async () => (await badge(popup)) === '', 5_000, 'the badge to be cleared');
 
     const chooserOpens = stage.browser.waitForEvent('page');

@@ -60,6 +60,8 @@ export function ownerDataSource(ownerUrl: string): DataSource {
 export async function migrate(connections: DatabaseConnections): Promise<void> {
   const { ownerUrl, appUrl } = connections;
   const lock = new pg.Client({ connectionString: ownerUrl, application_name: 'openly-migrations' });
+  // A connection that is lost says so at the next statement too; unheard, the event would end the process without a word.
+  lock.on('error', () => undefined);
   await lock.connect();
   const source = ownerDataSource(ownerUrl);
   try {
