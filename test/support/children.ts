@@ -51,7 +51,7 @@ export function printed(child: ChildProcess, mark: string, text: () => string): 
       for (const stream of [child.stdout, child.stderr]) stream?.off('data', look);
       settled();
     };
-    const lastLines = () => text().trim().split('\n').slice(-5).join('\n');
+    const lastLines = () => text().trim().split('\n').slice(-15).join('\n');
     const onExit = () => settle(() => failed(new Error(`${child.spawnfile} did not start: ${lastLines()}`)));
     const timer = setTimeout(() => {
       child.kill('SIGKILL');

@@ -48,10 +48,10 @@ export async function seed(database: ProductDatabase, { accounts, pending }: Pop
      )
      insert into schedule (team_id, id, account_id, gmail_draft_id, gmail_thread_id, status, send_at, time_zone,
        wall_time, sender_zone, deliver_in, fixed, zone_rules, tolerance_minutes, late_from, unless_replied, tracking,
-       message_id, subject_sealed, recipients_sealed, due_at)
+       message_id, subject_sealed, recipients_sealed, draft_bytes, due_at)
      select owner.team_id, uuidv7(), owner.id, 'd' || n, 'td' || n, 'scheduled', send_at, $3,
             send_at at time zone $3, $3, 'sender', 'wall', $6, 120, send_at, false, true,
-            gen_random_uuid(), $4, $5, send_at
+            gen_random_uuid(), $4, $5, $7, send_at
      from draft join owner using (place)`,
     [
       pending,
@@ -61,6 +61,7 @@ export async function seed(database: ProductDatabase, { accounts, pending }: Pop
       encryption.seal('schedule', JSON.stringify(['reader-d100000@example.net'])),
       // Resolved by other rules than the worker's, it would resolve them all anew.
       process.versions.tz ?? 'unknown',
+      draftMail('d100000').length,
     ],
   );
   await database.query(

@@ -69,6 +69,8 @@ async function scheduleAll(
       sendAt,
       faults: [...planned.faults],
       with: null,
+      askedAt: 0,
+      interrupted: false,
       hits: 0,
       history: [],
     });
@@ -102,7 +104,7 @@ async function untilSettled(
     await sleep(500, undefined, { signal });
     const stands = await standsOf(stage);
     if (stands === null) continue;
-    const open = mails.filter((mail) => !isOver(stands.get(mail.scheduleId)));
+    const open = mails.filter((mail) => !isOver(stands.get(mail.scheduleId)) && !isInterrupted(mail, stands));
     const onlyWaiting = open.every(
       (mail) => kindOf(mail.plan.kind).waits && !waited.has(mail) && mustWait(mail, stands),
     );
@@ -136,6 +138,11 @@ async function untilSettled(
 
 const isOver = (stands: Stands | undefined) =>
   stands !== undefined && stands !== null && stands.status !== 'scheduled' && stands.status !== 'sending';
+
+const isInterrupted = (mail: DrillMail, stands: ReadonlyMap<string, Stands>) => {
+  const [allowed, now] = [kindOf(mail.plan.kind).interrupted, stands.get(mail.scheduleId)];
+  return mail.interrupted && now?.status === allowed?.status && now?.code === allowed?.code;
+};
 
 const mustWait = (mail: DrillMail, stands: ReadonlyMap<string, Stands>) => {
   const [waits, now] = [kindOf(mail.plan.kind).waits, stands.get(mail.scheduleId)];

@@ -81,6 +81,7 @@ export class FaultMaker implements Decider {
     const who = call.from === 'api' ? 'the API' : `worker ${call.from + 1}`;
     if (!mail) return;
     mail.with = call.from;
+    if (what === 'asks drafts.send') mail.askedAt = Date.now();
     mail.history.push({ at: Date.now(), what: `${who}: ${what}` });
     const meetsWrongClock = call.from === this.scene?.wrongClock && call.name === 'drafts.send';
     if (mail.plan.kind === 'clock_off' && meetsWrongClock) mail.hits = 1;
@@ -94,8 +95,10 @@ export class FaultMaker implements Decider {
       case 'kill':
         if (call.from === 'api') break;
         for (const other of this.byDraft.values()) {
-          if (other.with === call.from)
-            other.history.push({ at: Date.now(), what: `worker ${call.from + 1} is killed` });
+          if (other.with !== call.from) continue;
+          other.history.push({ at: Date.now(), what: `worker ${call.from + 1} is killed` });
+          other.with = null;
+          interrupt(other);
         }
         await scene.workers.kill(call.from);
         break;
@@ -136,6 +139,7 @@ export class FaultMaker implements Decider {
     const { queue, workers, wrongClock, restartPostgres } = this.scene as Scene;
     for (const mail of this.byDraft.values()) {
       mail.history.push({ at: Date.now(), what });
+      if (what.startsWith('restart')) interrupt(mail);
       if (isMeantFor(what, mail) && Math.abs(mail.sendAt - Date.now()) < 2_000) mail.hits = 1;
     }
     if (what === 'wipe_queue') await queue.wipe();
@@ -188,6 +192,13 @@ export class FaultMaker implements Decider {
     if (draftId !== null) return this.byDraft.get(draftId);
     return threadId === null ? undefined : this.byThread.get(threadId);
   }
+}
+
+/** An answer is noted within moments of the question, on a busy machine within seconds. */
+const NOTED_MS = 5_000;
+
+function interrupt(mail: DrillMail): void {
+  if (Date.now() - mail.askedAt < NOTED_MS) mail.interrupted = true;
 }
 
 const isMeantFor = (what: Disturbance['what'], { plan }: DrillMail) =>

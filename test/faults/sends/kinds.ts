@@ -20,6 +20,11 @@ interface FaultKind {
   /** How many of 500 mails it hits. */
   share: number;
   ends: Ending;
+  /**
+   * Where it may still stand when the drill ends, if its worker was killed or PostgreSQL restarted between the question
+   * to Gmail and the note of the answer: Gmail may have sent it for all that Openly knows, and is asked on for longer.
+   */
+  interrupted?: Pick<Ending, 'status' | 'code'>;
   /** Where it must wait in between, until it is told to send now. */
   waits?: Pick<Ending, 'status' | 'code'>;
 }
@@ -56,6 +61,7 @@ export const faultKinds = {
     name: 'draft deleted',
     share: 20,
     ends: { status: 'needs_decision', code: 'draft_missing', mails: 0 },
+    interrupted: { status: 'sending', code: 'checking' },
   },
   draft_edited: { name: 'draft edited in between', share: 24, ends: { ...sentOnce, writing: 2 } },
   sent_by_hand: {
@@ -63,7 +69,7 @@ export const faultKinds = {
     share: 20,
     ends: { status: 'sent', code: 'sent_by_hand', mails: 1, writing: 1, byOpenly: false },
   },
-  worker_killed: { name: 'worker killed between two steps', share: 30, ends: sentOnce },
+  worker_killed: { name: 'worker killed between two steps', share: 24, ends: sentOnce },
   two_workers: { name: 'several workers on the same row', share: 24, ends: sentOnce },
   queue_wiped: { name: 'queue wiped', share: 16, ends: sentOnce },
   postgres_restarted: { name: 'PostgreSQL restarted', share: 16, ends: sentOnce },

@@ -18,6 +18,10 @@ export interface DrillMail {
   faults: PlannedFault[];
   /** Who asked Gmail last about it. */
   with: number | 'api' | null;
+  /** When Gmail was last asked to send it; milliseconds since 1970, 0 for never. */
+  askedAt: number;
+  /** Its worker was killed or PostgreSQL restarted right after Gmail was asked to send it. */
+  interrupted: boolean;
   /** How many faults and touches have happened. */
   hits: number;
   /** Milliseconds since 1970. */

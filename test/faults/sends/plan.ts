@@ -32,7 +32,7 @@ export interface Plan {
 
 export const WORKERS = 3;
 /** All mails are due within this time. */
-export const HOUR_MS = 90_000;
+export const HOUR_MS = 100_000;
 /** How long the true clocks stand still: longer than a worker waits between two looks of its own. */
 export const STILL_MS = 6_500;
 /** Mails of an account: fewer than Gmail's budget lets out at once. */
@@ -83,6 +83,8 @@ const disturbing: Partial<Record<KindName, { what: readonly Disturbance['what'][
   clock_off: { what: ['leave_to_wrong_clock'], most: 2 },
 };
 
+/** Openly looks several times, a minute apart, before it says so: due early, they are settled when the drill ends. */
+const SLOW: readonly KindName[] = ['draft_deleted', 'policy'];
 const KILLING: readonly KindName[] = ['worker_killed', 'trouble_checking'];
 /** A worker that is killed needs about so long to be back on a busy machine. */
 const BACK_MS = 9_000;
@@ -106,7 +108,7 @@ function disturbancesOf(dice: Dice, counts: Map<KindName, number>): Disturbance[
 function dueOf(dice: Dice, kind: KindName, disturbances: readonly Disturbance[]): number {
   const kindOf = disturbing[kind];
   if (!kindOf) {
-    const dueMs = dice.between(0, HOUR_MS);
+    const dueMs = dice.between(0, SLOW.includes(kind) ? HOUR_MS / 2 : HOUR_MS);
     // The worker with the wrong clock shall live while the others stand still.
     const spoils = KILLING.includes(kind) && disturbances.some((disturbance) => leavesAlone(disturbance, dueMs));
     return spoils ? dueOf(dice, kind, disturbances) : dueMs;

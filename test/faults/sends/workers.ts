@@ -14,7 +14,7 @@ export interface WorkersOptions {
 /** The worker processes of the product; one that dies is started again, as whatever runs them in earnest would. */
 export class Workers {
   private readonly running: (ProductProcess | null)[] = [];
-  private readonly starting = new Set<Promise<void>>();
+  private readonly starting = new Map<number, Promise<void>>();
   private closed = false;
   /** How often a worker was killed. */
   kills = 0;
@@ -33,6 +33,8 @@ export class Workers {
 
   /** SIGKILL; resolves when the process is gone, and lets another take its place. */
   async kill(index: number): Promise<void> {
+    // One that has begun to work may not have said yet that it is ready.
+    await this.starting.get(index);
     const worker = this.running[index];
     if (!worker) return;
     this.running[index] = null;
@@ -61,7 +63,7 @@ export class Workers {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(this.running.map((worker) => worker?.kill('SIGKILL')));
-    await Promise.all(this.starting);
+    await Promise.all(this.starting.values());
   }
 
   private signalOthers(index: number, signal: NodeJS.Signals): void {
@@ -74,11 +76,15 @@ export class Workers {
     const started = this.spawn(index).catch((error: Error) => {
       // PostgreSQL may be away at this moment.
       if (this.closed) return;
-      this.failedStarts.set(error.message, (this.failedStarts.get(error.message) ?? 0) + 1);
+      const lines = error.message.split('\n');
+      const why = lines.find((line) => /openly: |Error: /.test(line)) ?? error.message;
+      this.failedStarts.set(why, (this.failedStarts.get(why) ?? 0) + 1);
       setTimeout(() => this.replace(index), 500);
     });
-    const known = started.finally(() => this.starting.delete(known));
-    this.starting.add(known);
+    this.starting.set(index, started);
+    void started.finally(() => {
+      if (this.starting.get(index) === started) this.starting.delete(index);
+    });
   }
 
   private async spawn(index: number): Promise<void> {
