@@ -96,18 +96,6 @@ describe('a token', () => {
     expect(() => makeToken([], 'pixel', sender, subject)).toThrow(RangeError);
     expect(() => makeToken(keys, 'pixel', 'sénder', subject)).toThrow(RangeError);
   });
-
-  it('is read fast enough for a pixel request to hardly notice', () => {
-    const token = makeToken(keys, 'pixel', sender, subject);
-    const reads = 20_000;
-    const perSecond = () => {
-      const begin = performance.now();
-      for (let read = 0; read < reads; read++) readToken(keys, 'pixel', sender, token);
-      return (reads / (performance.now() - begin)) * 1000;
-    };
-    // The best of several rounds: a busy machine slows some of them, never all.
-    expect(Math.max(...Array.from({ length: 5 }, perSecond))).toBeGreaterThan(50_000);
-  });
 });
 
 describe('an address', () => {

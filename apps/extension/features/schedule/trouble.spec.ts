@@ -69,7 +69,7 @@ describe('what a scheduled mail says of itself', () => {
 
   it('is said in Gmail with the server’s sentence, and a way to sign in where that is all it takes', () => {
     expect(troubleNote(told('scheduled', 'reauthorise'))).toEqual({
-      text: '“Contract to sign”: Gmail access was withdrawn or has expired. The mail goes out as soon as you sign in again.',
+      text: '“Contract to sign”: Gmail access was withdrawn or has expired. Sign in again: then it goes out, or, where that is later than you allow, asks you.',
       offer: { action: 'sign_in', scheduleId },
     });
     expect(troubleNote(told('sent', null))).toBeNull();
