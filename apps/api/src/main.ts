@@ -13,8 +13,8 @@ import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { ProcessLock } from './database/process-lock.js';
 import { createServer } from './server.js';
 
-// V8 lets a heap grow to several times its live size before it collects what mails in flight left behind; twice is enough.
-setFlagsFromString('--heap-growing-percent=100');
+// V8 lets a heap grow to several times its live size before it collects what mails in flight left behind.
+setFlagsFromString('--heap-growing-percent=60');
 
 /** Things to undo, last one first, whether the start fails or the process is asked to end. */
 const undo: (() => Promise<void> | void)[] = [];
