@@ -123,6 +123,16 @@ onEachQueue((queue) => {
       await stage.deleteDraft(template.id);
     });
 
+    it('keeps its draft from being scheduled itself', async () => {
+      const template = await stage.buildDraft();
+      await stage.begin(template.id);
+      const body = { gmailDraftId: template.id, when: 'tomorrow 8am', timeZone: 'UTC' };
+      expect(await sender.call('POST', '/v1/schedules', body)).toMatchObject({
+        status: 409,
+        body: { code: 'duplicate_schedule' },
+      });
+    });
+
     it('refuses a draft that is scheduled already, alone or as a series', async () => {
       const template = await stage.buildDraft();
       const made = await stage.begin(template.id);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateSchedule, Schedule } from '@openly/contracts';
 import { daysLater } from '@openly/scheduling';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Database } from '../database/database.js';
@@ -39,6 +40,7 @@ export class CreateScheduleService {
 
     const created = await this.database
       .inTeam(account.teamId, async (manager) => {
+        await refuseTemplate(manager, account, body.gmailDraftId);
         const inserted = await this.store.insert(manager, account, made);
         if (await this.idempotency.keep(manager, account, request, this.schedules.view(inserted))) return inserted;
         // The same request came first by a moment: undo this one, and answer as that one was.
@@ -90,6 +92,19 @@ export class CreateScheduleService {
     if (clock && time.sendAt <= clock.now) throw new DomainError('time_in_past');
     return { time, senderZone: timeZone, deliverIn: 'sender', reader: null };
   }
+}
+
+/** The draft of a series stays in Drafts: sent itself, the series would have nothing left to copy. */
+async function refuseTemplate(
+  manager: EntityManager,
+  { teamId, accountId }: AccountRef,
+  gmailDraftId: string,
+): Promise<void> {
+  const [template]: unknown[] = await manager.query(
+    `select from series where team_id = $1 and account_id = $2 and gmail_draft_id = $3 and status <> 'ended'`,
+    [teamId, accountId, gmailDraftId],
+  );
+  if (template) throw new DomainError('duplicate_schedule');
 }
 
 /** Thrown to undo a transaction. */
