@@ -5,8 +5,8 @@ import { Database } from '../database/database.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
 
 /** How long a worker has a schedule to itself after it was last heard of. */
-export const LEASE_SECONDS = 45;
-const RENEW_MS = 15_000;
+export const LEASE_SECONDS = 20;
+const RENEW_MS = 6_000;
 
 /** A mail larger than this takes one of the few places there are for large mail. */
 export const LARGE_BYTES = 2 * 1024 * 1024;
