@@ -1,7 +1,13 @@
+import { fuzz } from './fuzz/index.js';
+import { opens } from './opens/index.js';
 import { sends, UsageError } from './sends/index.js';
 
 /** `npm run faults -- NAME`: fault drills, each against the built product. Exit code 0 only if the drill held. */
-const drills: Record<string, (args: string[], signal: AbortSignal) => Promise<boolean>> = { sends };
+const drills: Record<string, (args: string[], signal: AbortSignal) => Promise<boolean>> = {
+  sends,
+  opens,
+  fuzz,
+};
 
 const names = `names: ${Object.keys(drills).join(', ')}`;
 const [name, ...args] = process.argv.slice(2);

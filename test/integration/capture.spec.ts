@@ -1,14 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startApi, type TestApi } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { type LossyDatabase, lossyWayTo } from '../support/lossy-database.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
-import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
@@ -156,6 +151,7 @@ describe('the pixel', () => {
   });
 
   it('takes no other method', async () => {
+    expect(await say(`CONNECT ${mail.pixel} HTTP/1.1\r\nHost: a\r\n\r\n`)).toMatch(/^HTTP\/1\.1 405 /);
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
       const { status, headers, body } = await ask(mail.pixel, { method });
       expect([method, status, headers['content-type'], headers.allow]).toEqual([
@@ -179,6 +175,36 @@ describe('the pixel', () => {
       expect(await hitsOf(messageId)).toEqual([]);
     }
     expect(await database.query('select from hit_origin where hit_id not in (select id from hit)')).toEqual([]);
+  });
+
+  it('is the same to the byte and in every header, whether its token is valid, withdrawn, erased or forged', async () => {
+    const keys = api.config.keys.token;
+    const [valid, withdrawn, erased] = [
+      await aTrackedMail(database, keys),
+      await aTrackedMail(database, keys, { withdrawn: true }),
+      await aTrackedMail(database, keys),
+    ];
+    await database.query('delete from message where id = $1', [erased.messageId]);
+    const forged = valid.pixel.replace(/.{6}\.gif$/, 'AAAAAA.gif');
+    const said: string[] = [];
+    for (const path of [valid.pixel, withdrawn.pixel, erased.pixel, forged, '/o/nothing']) {
+      const answer = await say(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      said.push(answer.replace(/^Date: .*$/m, 'Date:'));
+    }
+    expect(new Set(said).size).toBe(1);
+    expect(await hitsOf(valid.messageId)).toHaveLength(1);
+  });
+
+  it('waits for the disk with a group that was withdrawn too, so that time does not tell', async () => {
+    const withdrawn = await aTrackedMail(database, api.config.keys.token, { withdrawn: true });
+    const [written, flushed] = ['pg_current_wal_insert_lsn()', 'pg_current_wal_flush_lsn()'].map(
+      (at) => async () => Number((await database.query<{ at: string }>(`select ${at} - '0/0' as at`))[0]?.at),
+    ) as [() => Promise<number>, () => Promise<number>];
+    for (let times = 0; times < 20; times++) {
+      const before = await written();
+      await ask(withdrawn.pixel);
+      expect(await flushed()).toBeGreaterThan(before);
+    }
   });
 
   it('keeps each of many looks of the same moment', async () => {
@@ -237,84 +263,5 @@ describe('a tracked link', () => {
   it('leads to http and https alone', async () => {
     const odd = await aTrackedMail(database, api.config.keys.token, { urls: ['javascript:alert(1)'] });
     expect((await ask(odd.links[0] ?? '')).status).toBe(404);
-  });
-});
-
-describe('while the database is away', () => {
-  let lossy: LossyDatabase;
-  let cut: TestApi;
-  let own: TrackedMail;
-  const dataDir = mkdtempSync(join(tmpdir(), 'openly-spool-'));
-  const spool = join(dataDir, 'spool');
-  const start = () => startApi({ database: lossy, env: { OPENLY_ROLE: 'api', OPENLY_DATA_DIR: dataDir } });
-  const spooled = () => readdirSync(spool).filter((name) => /\.(open|jsonl)$/.test(name));
-
-  beforeAll(async () => {
-    lossy = await lossyWayTo(await createDatabase());
-    cut = await start();
-    own = await aTrackedMail(lossy, cut.config.keys.token, { urls: ['https://example.com/'] });
-  });
-  afterAll(async () => {
-    await cut.close();
-    await lossy.close();
-  });
-
-  const idsOf = async () =>
-    (await lossy.query<{ id: string }>('select id from hit where message_id = $1', [own.messageId])).map(
-      (hit) => hit.id,
-    );
-  const open = (count: number) =>
-    Promise.all(
-      Array.from({ length: count }, async () => {
-        const response = await fetch(`${cut.url}${own.pixel}`, {
-          headers: { 'user-agent': 'Secret/1', 'x-forwarded-for': '145.53.100.20' },
-        });
-        expect(response.status).toBe(200);
-        expect((await response.arrayBuffer()).byteLength).toBe(43);
-      }),
-    );
-
-  it('images are answered, and each is in the database once it is back, exactly once', async () => {
-    await open(5);
-    await lossy.cut();
-    await open(40);
-    const text = spooled()
-      .map((name) => readFileSync(join(spool, name), 'utf8'))
-      .join('');
-    expect(text.split('\n').filter(Boolean)).toHaveLength(40);
-    expect(text).not.toMatch(/Secret|145\.53/);
-    const link = await fetch(`${cut.url}${own.links[0]}`, { redirect: 'manual' });
-    expect([link.status, await link.text()]).toEqual([503, expect.stringContaining('Please try this link again')]);
-    await lossy.restore();
-    await until(async () => (await idsOf()).length === 45 && spooled().length === 0, 20_000, 'the spool to empty');
-    await open(5);
-    expect(await idsOf()).toHaveLength(50);
-    const origins = await lossy.query(
-      `select from hit_origin where user_agent = 'Secret/1' and address = '145.53.100.20'`,
-    );
-    expect(origins).toHaveLength(50);
-  });
-
-  it('a group whose answer was lost is written once', async () => {
-    const before = (await idsOf()).length;
-    lossy.loseAnswers();
-    const begin = Date.now();
-    await open(10);
-    expect(Date.now() - begin).toBeLessThan(6_000);
-    expect(spooled()).not.toEqual([]);
-    await lossy.restore();
-    await until(() => spooled().length === 0, 20_000, 'the spool to empty');
-    expect((await idsOf()).length - before).toBe(10);
-  });
-
-  it('a restart loses where it was opened, never that it was', async () => {
-    await lossy.query('truncate hit, hit_origin');
-    await lossy.cut();
-    await open(7);
-    await cut.app.close();
-    await lossy.restore();
-    cut = await start();
-    await until(async () => (await idsOf()).length === 7 && spooled().length === 0, 20_000, 'the spool to empty');
-    expect(await lossy.query('select from hit_origin')).toEqual([]);
   });
 });

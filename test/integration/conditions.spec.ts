@@ -151,6 +151,12 @@ describe('a follow-up', () => {
     await reply(first);
     await daysPass(first.id, made.id, 1);
     expect(await look(made.id)).toMatchObject({ status: 'cancelled', code: 'replied' });
+    // The reply also shows that a person has read the first mail.
+    const [confirmed] = await world.database.query<{ confirmed_by: string }>(
+      'select confirmed_by from message join schedule on schedule.message_id = message.id where schedule.id = $1',
+      [first.id],
+    );
+    expect(confirmed?.confirmed_by).toBe('reply');
   });
 
   it('does not when the mail was opened, if it is asked for only unopened', async () => {

@@ -214,6 +214,20 @@ onEachQueue((queue) => {
       expect(await totalsOf(mail)).toMatchObject({ open_count: 3, machine_open_count: 0 });
     });
 
+    it("from a data centre stays a row, as a scanner's, and is not counted", async () => {
+      const mail = await aMail();
+      await fetchPixel(mail.pixel, CHROME, '88.99.1.2');
+      expect(await judged(mail, 1)).toMatchObject([
+        {
+          kind: 'scanner',
+          confidence: 'machine',
+          reason: expect.stringMatching(/data centre \(Hetzner\)/),
+          place: null,
+        },
+      ]);
+      expect(await totalsOf(mail)).toMatchObject({ open_count: 0, machine_open_count: 1 });
+    });
+
     it('makes a prepared mail a sent one', async () => {
       const mail = await aMail({ state: 'prepared' });
       await fetchPixel(mail.pixel, CHROME, DUTCH);
@@ -262,7 +276,16 @@ onEachQueue((queue) => {
         const list = (await signalsOf(mail)).clicks;
         return list.length > 0 && list;
       });
-      expect(clicks).toEqual([{ id: expect.any(String), clickedAt: expect.any(String), url: 'https://example.com/a' }]);
+      expect(clicks).toEqual([
+        {
+          id: expect.any(String),
+          clickedAt: expect.any(String),
+          url: 'https://example.com/a',
+          kind: 'direct',
+          confidence: 'confirmed',
+          reason: expect.stringMatching(/followed/),
+        },
+      ]);
       expect(await totalsOf(mail)).toMatchObject({ state: 'sent', open_count: 0 });
       const events = await database.query('select type from event where team_id = $1', [mail.teamId]);
       expect(events).toEqual([{ type: 'click.recorded' }]);
@@ -280,8 +303,44 @@ onEachQueue((queue) => {
       ]);
       await until(async () => (await clicks()).length === 3);
       expect((await clicks()).map((click) => click.kind)).toEqual(['scanner', 'scanner', 'scanner']);
-      expect((await signalsOf(mail)).clicks).toEqual([]);
+      const listed = (await signalsOf(mail)).clicks;
+      expect(listed.map(({ kind, confidence }) => `${kind} ${confidence}`)).toEqual(Array(3).fill('scanner machine'));
     });
+
+    it('twice on one link in a moment is one, on another link another', async () => {
+      const mail = await aMail({ urls: ['https://example.com/a', 'https://example.com/b'] });
+      for (const place of [0, 0, 1]) await fetchPixel(mail.links[place] ?? '', CHROME, DUTCH);
+      const clicks = await until(async () => {
+        const list = (await signalsOf(mail)).clicks;
+        return list.length === 3 && list;
+      });
+      expect(clicks.map(({ kind }) => kind).sort()).toEqual(['direct', 'direct', 'duplicate']);
+    });
+  });
+});
+
+describe('with a setting of its own for how long a second look is the same', () => {
+  beforeAll(async () => {
+    database = await createDatabase();
+    api = await startApi({ database, env: { OPENLY_ROLE: 'api', OPENLY_DUPLICATE_SECONDS: '60' } });
+  });
+  afterAll(async () => {
+    await api.close();
+    await database.close();
+  });
+
+  it('takes what comes within it for the same look, in one batch or in two', async () => {
+    const mail = await aTrackedMail(database, api.config.keys.token);
+    const begin = Date.now() - 600_000;
+    const at = (seconds: number) => new Date(begin + seconds * 1000);
+    const enrich = () => api.app.get(Enricher).enrichAll();
+    await aHit(mail, { at: at(0) });
+    await enrich();
+    await aHit(mail, { at: at(55) });
+    await enrich();
+    await aHit(mail, { at: at(120) });
+    await enrich();
+    expect((await signalsOf(mail)).opens.map(({ kind }) => kind)).toEqual(['direct', 'duplicate', 'direct']);
   });
 });
 

@@ -7,6 +7,8 @@ export interface LossyDatabase extends TestDatabase {
   cut(): Promise<void>;
   /** Statements still arrive and are carried out, but no answer comes back. */
   loseAnswers(): void;
+  /** Hears what clients send to the database from now on; the function it gives tells what that was until then. */
+  listen(): () => string[];
   /** As if nothing had been. Connections whose answers were lost stay silent. */
   restore(): Promise<void>;
 }
@@ -15,13 +17,17 @@ export interface LossyDatabase extends TestDatabase {
 export async function lossyWayTo(database: TestDatabase): Promise<LossyDatabase> {
   const real = new URL(database.connections.appUrl);
   const pairs = new Set<[Socket, Socket]>();
+  const ears = new Set<string[]>();
   let silent = false;
   const server: Server = createServer((client) => {
     const upstream = connect(Number(real.port), real.hostname);
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
     let muted = false;
-    client.on('data', (bytes) => upstream.write(bytes));
+    client.on('data', (bytes) => {
+      for (const heard of ears) heard.push(bytes.toString('latin1'));
+      upstream.write(bytes);
+    });
     upstream.on('data', (bytes) => {
       muted ||= silent;
       if (!muted) client.write(bytes);
@@ -50,6 +56,11 @@ export async function lossyWayTo(database: TestDatabase): Promise<LossyDatabase>
     },
     loseAnswers: () => {
       silent = true;
+    },
+    listen: () => {
+      const heard: string[] = [];
+      ears.add(heard);
+      return () => heard;
     },
     restore: async () => {
       silent = false;

@@ -19,6 +19,10 @@ export interface PostgresServer {
   createDatabase(copyOf?: ProductDatabase): Promise<ProductDatabase>;
   /** `fast`: transactions are rolled back, a checkpoint is written; `immediate`: as in a crash. The port stays. */
   restart(how: 'fast' | 'immediate'): Promise<void>;
+  /** The first half of `restart`. */
+  stop(how: 'fast' | 'immediate'): Promise<void>;
+  /** The second: resolves once it takes connections on the same port. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -104,6 +108,7 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   const run = () => runPostgres(binaries, cluster, account, { ...settings, port: String(port) });
 
   let child = await run();
+  const stop = (how: 'fast' | 'immediate') => end(child, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
   const pools: pg.Pool[] = [];
   const open = (database: string) => {
     const pool = new pg.Pool({ connectionString: at(superuserUrl, database), max: 4 });
@@ -138,7 +143,11 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
       };
     },
     async restart(how) {
-      await end(child, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await stop(how);
+      child = await run();
+    },
+    stop,
+    async start() {
       child = await run();
     },
     async close() {

@@ -18,6 +18,7 @@ import { ReaderZonesModule } from './reader-zones/reader-zones.module.js';
 import { SchedulingModule } from './scheduling/scheduling.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SeriesModule } from './series/series.module.js';
+import { TeamsModule } from './teams/teams.module.js';
 
 @Module({})
 export class AppModule {
@@ -31,6 +32,7 @@ export class AppModule {
         QueueModule,
         LiveModule,
         AccountsModule,
+        TeamsModule,
         GmailModule,
         ConsentModule,
         MessagesModule,

@@ -32,6 +32,8 @@ export interface Config {
   port: number;
   /** Absolute. */
   dataDir: string;
+  /** Bytes that hits may take on disk while the database is away; further ones are lost, and counted. */
+  spoolBytes: number;
   /** What readers' machines use, without a trailing slash. */
   publicUrl: string;
   role: 'all' | 'api' | 'worker';
@@ -55,6 +57,10 @@ export interface Config {
   sandboxPort: number | null;
   /** Absolute path of a `.mmdb`; null: the bundled DB-IP data. */
   geoipCityDb: string | null;
+  /** Absolute path of a `.mmdb` of autonomous systems; null: addresses are known by the published ranges alone. */
+  geoipAsnDb: string | null;
+  /** A look like one counted within this time, in milliseconds, is the same look. */
+  duplicateMs: number;
   keys: Keys;
 }
 
@@ -64,6 +70,8 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
 const aPort = 'must be a port from 1 to 65535';
 const port = z.coerce.number({ error: aPort }).int(aPort).min(0, aPort).max(65535, aPort);
+const someMegabytes = 'must be a whole number of megabytes, 1 or more';
+const someSeconds = 'must be a number of seconds from 0 to 3600';
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -88,6 +96,9 @@ const environment = z.object({
   OPENLY_HOST: optional(z.string().default('127.0.0.1')),
   OPENLY_PORT: optional(port.default(3000)),
   OPENLY_DATA_DIR: optional(z.string().default('.openly')),
+  OPENLY_SPOOL_MB: optional(
+    z.coerce.number({ error: someMegabytes }).int(someMegabytes).min(1, someMegabytes).default(1024),
+  ),
   OPENLY_PUBLIC_URL: optional(httpUrl.optional()),
   OPENLY_ROLE: optional(z.enum(['all', 'api', 'worker']).default('all')),
   OPENLY_EXTENSION_IDS: optional(
@@ -111,6 +122,10 @@ const environment = z.object({
   OPENLY_GOOGLE_URL: optional(httpUrl.optional()),
   OPENLY_SANDBOX_PORT: optional(port.default(3001)),
   GEOIP_CITY_DB: optional(z.string().optional()),
+  GEOIP_ASN_DB: optional(z.string().optional()),
+  OPENLY_DUPLICATE_SECONDS: optional(
+    z.coerce.number({ error: someSeconds }).min(0, someSeconds).max(3600, someSeconds).default(10),
+  ),
   OPENLY_ENCRYPTION_KEYS: optional(keyRing.optional()),
   OPENLY_TOKEN_KEYS: optional(keyRing.optional()),
   OPENLY_LOOKUP_KEYS: optional(keyRing.optional()),
@@ -143,11 +158,15 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (settings.GEOIP_CITY_DB && !existsSync(settings.GEOIP_CITY_DB)) {
     throw new ConfigError(`GEOIP_CITY_DB: there is no file ${settings.GEOIP_CITY_DB}`);
   }
+  if (settings.GEOIP_ASN_DB && !existsSync(settings.GEOIP_ASN_DB)) {
+    throw new ConfigError(`GEOIP_ASN_DB: there is no file ${settings.GEOIP_ASN_DB}`);
+  }
   const startsSandbox = sandbox && !settings.OPENLY_GOOGLE_URL && settings.OPENLY_ROLE === 'all';
   return {
     host: settings.OPENLY_HOST,
     port: settings.OPENLY_PORT,
     dataDir,
+    spoolBytes: settings.OPENLY_SPOOL_MB * 1024 * 1024,
     publicUrl,
     role: settings.OPENLY_ROLE,
     extensionIds: settings.OPENLY_EXTENSION_IDS,
@@ -165,6 +184,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sandbox,
     sandboxPort: startsSandbox ? settings.OPENLY_SANDBOX_PORT : null,
     geoipCityDb: settings.GEOIP_CITY_DB ? resolve(settings.GEOIP_CITY_DB) : null,
+    geoipAsnDb: settings.GEOIP_ASN_DB ? resolve(settings.GEOIP_ASN_DB) : null,
+    duplicateMs: settings.OPENLY_DUPLICATE_SECONDS * 1000,
     keys: keysFor(settings, dataDir),
   };
 }

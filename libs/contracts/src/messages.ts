@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailAddress, gmailId, instant, uuid } from './common.js';
+import { detailLevel } from './detail.js';
 
 export const recipientField = z.enum(['to', 'cc', 'bcc']);
 
@@ -19,6 +20,8 @@ export const prepareMessage = z.strictObject({
     .array(z.url({ protocol: /^https?$/ }).max(4000))
     .max(500)
     .optional(),
+  /** Absent: as much as the team keeps. Finer than that is kept as the team keeps it. */
+  detail: detailLevel.optional(),
 });
 export type PrepareMessage = z.infer<typeof prepareMessage>;
 
@@ -35,6 +38,8 @@ export const preparedMessage = z.object({
   noticeHtml: z.string().nullable(),
   noticeText: z.string().nullable(),
   links: z.array(z.object({ url: z.string(), trackedUrl: z.string() })),
+  /** The level in force, which is never finer than what was asked for. */
+  detail: detailLevel,
   reason: untrackedReason.optional(),
 });
 export type PreparedMessage = z.infer<typeof preparedMessage>;
@@ -87,11 +92,32 @@ export const open = z.object({
   os: z.string().nullable(),
   device: z.string().nullable(),
   place: place.nullable(),
+  /** Of a mail to one reader: a look from a place or with a client unlike that reader's others. */
+  hint: z.literal('possibly_forwarded').optional(),
 });
 export type Open = z.infer<typeof open>;
 
-export const click = z.object({ id: uuid, clickedAt: instant, url: z.string() });
+/** A link followed, by a person or by a machine: `kind` and `confidence` say which, as of an open. */
+export const click = z.object({
+  id: uuid,
+  clickedAt: instant,
+  url: z.string(),
+  kind: openKind,
+  confidence,
+  /** Why it was judged so, in words for the sender. */
+  reason: z.string(),
+});
 export type Click = z.infer<typeof click>;
+
+/** What shows that a person has read a mail. */
+export const confirmation = z.object({
+  by: z.enum(['click', 'decision', 'reply']),
+  /** When it happened; of a reply when it was noticed. */
+  at: instant,
+  /** In words for the sender. */
+  reason: z.string(),
+});
+export type Confirmation = z.infer<typeof confirmation>;
 
 /** "no_signal" is never called "unread": readers may block images. */
 export const receiptState = z.enum(['untracked', 'no_signal', 'machine_only', 'opened', 'withdrawn']);
@@ -103,6 +129,8 @@ const totals = {
   machineOpenCount: z.number().int(),
   firstOpenedAt: instant.nullable(),
   lastOpenedAt: instant.nullable(),
+  /** Null while nothing shows that a person has read it; of a thread the latest of its mails. */
+  confirmation: confirmation.nullable(),
 };
 
 export const message = z.object({
@@ -126,6 +154,7 @@ export const threadMessage = z.object({
   sentAt: instant.nullable(),
   recipients: z.array(z.object({ email: z.string(), name: z.string().nullable(), field: recipientField })),
   state: receiptState,
+  confirmation: confirmation.nullable(),
   opens: z.array(open),
   clicks: z.array(click),
 });

@@ -1,14 +1,17 @@
 import type { Confidence, OpenKind } from '@openly/contracts';
-import { type Network, networkOf } from './address-ranges.js';
-import { isAppleMail, isBrowser, isCrawler, isHandheld, isMailProgram, isOutlook } from './user-agents.js';
+import type { Network } from './address-ranges.js';
+import type { FetchedBy, Signals } from './signals.js';
 
 /**
  * What one fetch of an image or a link means, told from who fetched it. The rules follow what vendors document and
  * what was observed; each names itself in the reason the sender reads.
  */
 
-/** Stored with every open. A change of any rule below gets a new number. */
-export const RULES_VERSION = 2;
+/**
+ * Stored with every open. A change of any rule, of a program's signs or of the networks' meaning gets a new number;
+ * `npm run rejudge` then brings stored opens up to it.
+ */
+export const RULES_VERSION = 3;
 
 /** A browser that fetches within this time of the send, in milliseconds, is faster than a person can be. */
 export const TOO_SOON_MS = 2_000;
@@ -17,24 +20,10 @@ export const TOO_SOON_MS = 2_000;
 export const MANY_LINKS = 3;
 export const MANY_LINKS_MS = 2_000;
 
-/** Who fetched, as the request showed it. */
-export interface HitOrigin {
-  /** A public address, or null where it is private or was not given. */
-  address: string | null;
-  /** `''` when none was sent. */
-  userAgent: string;
-  refererGiven: boolean;
-  /** `Sec-Purpose` or `Purpose`, by which a browser announces that it fetches ahead. */
-  purpose: string | null;
-}
-
 /** A fetch to be judged. Instants are milliseconds since 1970 in UTC. */
 export interface JudgedHit {
-  /** `GET` or `HEAD`. */
-  method: string;
+  signals: Signals;
   arrivedAt: number;
-  /** Null when it was forgotten before the hit could be judged. */
-  origin: HitOrigin | null;
   message: {
     /** Null while nobody has told when it was sent. */
     sentAt: number | null;
@@ -47,6 +36,8 @@ export interface JudgedHit {
 
 /** What a hit means. */
 export interface Verdict {
+  /** The rule that said so. */
+  rule: Rule;
   kind: OpenKind;
   confidence: Confidence;
   /** Why, in a sentence for the sender. */
@@ -57,51 +48,58 @@ export interface Verdict {
   clientAllowed: boolean;
 }
 
-type Answer = Verdict | null;
-interface Evidence extends JudgedHit {
-  origin: HitOrigin;
-  network: Network | null;
-}
+type Answer = Omit<Verdict, 'rule'> | null;
+/** A rule looks at who fetched, and some besides at what else is known of the hit. */
+type Step = (by: FetchedBy, hit: JudgedHit) => Answer;
 
-const machine = (kind: OpenKind, reason: string): Verdict => ({
+const machine = (kind: OpenKind, reason: string) => ({
   kind,
-  confidence: 'machine',
+  confidence: 'machine' as const,
   reason,
   placeAllowed: false,
   clientAllowed: false,
 });
-const throughProxy = (kind: OpenKind, reason: string): Verdict => ({
+const throughProxy = (kind: OpenKind, reason: string) => ({
   kind,
-  confidence: 'likely',
+  confidence: 'likely' as const,
   reason,
   placeAllowed: false,
   clientAllowed: false,
 });
-const direct = (reason: string): Verdict => ({
-  kind: 'direct',
-  confidence: 'likely',
+const direct = (reason: string) => ({
+  kind: 'direct' as const,
+  confidence: 'likely' as const,
   reason,
   placeAllowed: true,
   clientAllowed: true,
 });
 
-/** One rule each, in this order; the first that answers decides who fetched. */
-const whoFetched: readonly { name: string; step: (hit: Evidence) => Answer }[] = [
-  { name: 'headers only', step: headersOnly },
-  { name: 'announced prefetch', step: announcedPrefetch },
-  { name: 'Gmail prefetch', step: gmailPrefetch },
-  { name: 'Gmail proxy', step: gmailProxy },
-  { name: 'Yahoo proxy', step: yahooProxy },
-  { name: 'Apple Mail Privacy Protection', step: applePrivacy },
-  { name: 'Proton', step: proton },
-  { name: 'scanner by name or network', step: namedScanner },
-  { name: 'many links at once', step: manyLinks },
-  { name: 'mail program', step: mailProgram },
-  { name: 'too soon for a person', step: tooSoon },
-  { name: 'Outlook.com proxy', step: outlookProxy },
-  { name: 'other proxies', step: otherProxy },
-  { name: 'direct', step: directFetch },
-];
+/**
+ * One rule each, in this order; the first that answers decides who fetched. What fetches for nobody and says so comes
+ * first, then who fetches for a reader, and only what is left is asked whether it behaves like a program: so a look
+ * in Gmail stays one, from whatever address and however soon.
+ */
+const whoFetched = [
+  { rule: 'headers only', step: headersOnly },
+  { rule: 'announced prefetch', step: announcedPrefetch },
+  { rule: 'Gmail prefetch', step: gmailPrefetch },
+  { rule: 'Apple Mail Privacy Protection', step: applePrivacy },
+  { rule: 'many links at once', step: manyLinks },
+  { rule: 'link checked by a mail service', step: checkedLink },
+  { rule: 'Gmail proxy', step: gmailProxy },
+  { rule: 'Yahoo proxy', step: yahooProxy },
+  { rule: 'Proton', step: proton },
+  { rule: 'scanner by name or network', step: namedScanner },
+  { rule: 'mail program', step: mailProgram },
+  { rule: 'Outlook.com proxy', step: outlookProxy },
+  { rule: 'other proxies', step: otherProxy },
+  { rule: 'data centre', step: dataCentre },
+  { rule: 'too soon for a person', step: tooSoon },
+  { rule: 'direct', step: directFetch },
+] as const satisfies readonly { rule: string; step: Step }[];
+
+/** The name of what decided: one of the rules above, or what is asked before and after them. */
+export type Rule = (typeof whoFetched)[number]['rule'] | 'forgotten' | 'self' | 'duplicate';
 
 /**
  * Judges one hit, without a look at what else was recorded: `repeated` (repeated.ts) does that.
@@ -112,13 +110,16 @@ export function judge(hit: JudgedHit): Verdict {
   const fetched = judgeFetch(hit);
   // An image may be shown to nobody; a link is followed by somebody.
   const isFollowed = hit.linksFollowed > 0 && fetched.kind === 'direct';
-  const verdict: Verdict = isFollowed ? { ...fetched, confidence: 'confirmed' } : fetched;
+  const verdict: Verdict = isFollowed
+    ? { ...fetched, confidence: 'confirmed', reason: `A link in this mail was followed. ${fetched.reason}` }
+    : fetched;
   const ownView = hit.ownViews.some(({ from, to }) => from <= hit.arrivedAt && hit.arrivedAt <= to);
   return ownView && verdict.confidence !== 'machine' ? SELF : verdict;
 }
 
 /** The verdict on a fetch made while the sender had the mail on screen. */
 export const SELF: Verdict = {
+  rule: 'self',
   kind: 'self',
   confidence: 'confirmed',
   reason: 'You had this mail on screen yourself at that moment.',
@@ -132,58 +133,35 @@ export function isLook({ kind, confidence }: Pick<Verdict, 'kind' | 'confidence'
 }
 
 function judgeFetch(hit: JudgedHit): Verdict {
-  const { origin } = hit;
-  if (origin === null) {
-    return hit.method === 'HEAD'
-      ? HEADERS_ONLY
-      : {
-          ...direct('Somebody fetched this; who it was had to be forgotten before it could be judged.'),
-          placeAllowed: false,
-          clientAllowed: false,
-        };
+  const { method, fetchedBy } = hit.signals;
+  if (fetchedBy === null) return method === 'HEAD' ? { rule: 'headers only', ...HEADERS_ONLY } : FORGOTTEN;
+  for (const { rule, step } of whoFetched) {
+    const answer = (step as Step)(fetchedBy, hit);
+    if (answer) return { rule, ...answer };
   }
-  const evidence: Evidence = { ...hit, origin, network: networkOf(origin.address) };
-  for (const { step } of whoFetched) {
-    const verdict = step(evidence);
-    if (verdict) return verdict;
-  }
-  return directFetch(evidence);
+  return { rule: 'direct', ...directFetch(fetchedBy) };
 }
+
+const FORGOTTEN: Verdict = {
+  rule: 'forgotten',
+  ...direct('Somebody fetched this; who it was had to be forgotten before it could be judged.'),
+  placeAllowed: false,
+  clientAllowed: false,
+};
 
 const HEADERS_ONLY = machine('scanner', 'Only the headers were asked for, as scanners do; nobody sees an image so.');
 
-function headersOnly({ method }: Evidence): Answer {
-  return method === 'HEAD' ? HEADERS_ONLY : null;
+function headersOnly(_: FetchedBy, { signals }: JudgedHit): Answer {
+  return signals.method === 'HEAD' ? HEADERS_ONLY : null;
 }
 
-/** https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header; Safari says `preview`. */
-function announcedPrefetch({ origin }: Evidence): Answer {
-  return origin.purpose !== null && /\b(?:prefetch|prerender|preview)\b/i.test(origin.purpose)
-    ? machine('prefetch', 'The browser said that it fetched ahead, before anybody looked.')
-    : null;
+function announcedPrefetch({ announcedAhead }: FetchedBy): Answer {
+  return announcedAhead ? machine('prefetch', 'The browser said that it fetched ahead, before anybody looked.') : null;
 }
 
-/** A browser that never was, with a second `Mozilla/5.0` at its end: Gmail's servers when they fetch ahead. */
-function gmailPrefetch({ origin }: Evidence): Answer {
-  return /Chrome\/42\.0\.2311\.135 Safari\/537\.36 Edge\/12\.246 Mozilla\/5\.0$/.test(origin.userAgent)
+function gmailPrefetch({ program }: FetchedBy): Answer {
+  return program === 'gmail_prefetch'
     ? machine('prefetch', 'Gmail fetched the image ahead, before anybody looked.')
-    : null;
-}
-
-/** Never to be dropped as a bot: every look in Gmail comes this way. */
-function gmailProxy({ origin, network }: Evidence): Answer {
-  if (!/\(via ggpht\.com GoogleImageProxy\)$/.test(origin.userAgent)) return null;
-  return throughProxy(
-    'gmail_proxy',
-    network === 'google' || origin.address === null
-      ? "Fetched through Gmail's image proxy when somebody looked; it hides where and with what."
-      : "Calls itself Gmail's image proxy, from an address not known as Google's; where and with what is hidden.",
-  );
-}
-
-function yahooProxy({ origin }: Evidence): Answer {
-  return origin.userAgent.includes('YahooMailProxy')
-    ? throughProxy('yahoo_proxy', "Fetched through Yahoo Mail's image proxy when somebody looked; it hides where.")
     : null;
 }
 
@@ -192,35 +170,20 @@ function yahooProxy({ origin }: Evidence): Answer {
  * a Referer (https://support.apple.com/guide/iphone/iphf084865c7/ios). No browser and no mail program goes by that
  * name, and the relay's published addresses change often: the name decides, the address only adds to the reason.
  */
-function applePrivacy({ origin, network }: Evidence): Answer {
-  if (origin.userAgent !== 'Mozilla/5.0') return null;
-  if (origin.refererGiven) {
+function applePrivacy({ program, refererGiven, from }: FetchedBy): Answer {
+  if (program !== 'bare') return null;
+  if (refererGiven) {
     return machine('scanner', 'A program that gives neither browser nor mail client, but a page it came from.');
   }
-  const inRelay = network === 'apple' || network === 'apple_relay';
   return machine(
     'apple_privacy',
-    inRelay
+    isRelay(from?.network)
       ? "Apple's Mail Privacy Protection loaded the image by itself; whether somebody looked cannot be seen."
       : 'Looks like Apple Mail Privacy Protection, though not from an address known as its own; it loads every image by itself.',
   );
 }
 
-/** https://proton.me/support/email-tracker-protection: images are loaded ahead, for nobody in particular. */
-function proton({ network }: Evidence): Answer {
-  return network === 'proton'
-    ? machine('other_proxy', 'Proton Mail loads images through its own servers, whether or not somebody looks.')
-    : null;
-}
-
-function namedScanner({ origin, network }: Evidence): Answer {
-  if (network === 'mail_security') {
-    return machine('scanner', "Fetched from a mail filter's network, to check the mail.");
-  }
-  return isCrawler(origin.userAgent) ? machine('scanner', 'A program that calls itself a scanner or crawler.') : null;
-}
-
-function manyLinks({ linksFollowed }: Evidence): Answer {
+function manyLinks(_: FetchedBy, { linksFollowed }: JudgedHit): Answer {
   return linksFollowed >= MANY_LINKS
     ? machine(
         'scanner',
@@ -229,17 +192,88 @@ function manyLinks({ linksFollowed }: Evidence): Answer {
     : null;
 }
 
-/** Mail programs show a mail themselves, some the moment it arrives. */
-function mailProgram({ origin, network }: Evidence): Answer {
-  if (isRelay(network)) return null;
-  if (isOutlook(origin.userAgent)) {
-    return direct('Opened in Outlook, which fetched the image itself.');
+/** A mail service shows images for its readers, but a link is followed in a reader's own browser. */
+function checkedLink({ program, from }: FetchedBy, { linksFollowed }: JudgedHit): Answer {
+  if (linksFollowed === 0) return null;
+  const isProxy = program === 'gmail_proxy' || program === 'yahoo_proxy' || program === 'image_proxy';
+  return isProxy || from?.network === 'google' || from?.network === 'microsoft'
+    ? machine('scanner', "Followed from a mail service's own network, which checks links before a reader does.")
+    : null;
+}
+
+/** Never to be dropped as a bot: every look in Gmail comes this way. */
+function gmailProxy({ program, from, addressKnown }: FetchedBy): Answer {
+  if (program !== 'gmail_proxy') return null;
+  return throughProxy(
+    'gmail_proxy',
+    from?.network === 'google' || !addressKnown
+      ? "Fetched through Gmail's image proxy when somebody looked; it hides where and with what."
+      : "Calls itself Gmail's image proxy, from an address not known as Google's; where and with what is hidden.",
+  );
+}
+
+function yahooProxy({ program }: FetchedBy): Answer {
+  return program === 'yahoo_proxy'
+    ? throughProxy('yahoo_proxy', "Fetched through Yahoo Mail's image proxy when somebody looked; it hides where.")
+    : null;
+}
+
+/** https://proton.me/support/email-tracker-protection: images are loaded ahead, for nobody in particular. */
+function proton({ from }: FetchedBy): Answer {
+  return from?.network === 'proton'
+    ? machine('other_proxy', 'Proton Mail loads images through its own servers, whether or not somebody looks.')
+    : null;
+}
+
+function namedScanner({ program, from }: FetchedBy): Answer {
+  if (from?.network === 'mail_security') {
+    return machine('scanner', `Fetched from a mail filter's network (${from.name}), to check the mail.`);
   }
-  if (isMailProgram(origin.userAgent)) {
-    return direct('Opened in a mail program, which fetched the image itself.');
+  return program === 'crawler' ? machine('scanner', 'A program that calls itself a scanner or crawler.') : null;
+}
+
+/** Mail programs show a mail themselves, some the moment it arrives; also one that runs on a rented computer. */
+function mailProgram({ program, from }: FetchedBy): Answer {
+  if (isRelay(from?.network)) return null;
+  switch (program) {
+    case 'outlook':
+      return direct('Opened in Outlook, which fetched the image itself.');
+    case 'mail_program':
+      return direct('Opened in a mail program, which fetched the image itself.');
+    case 'apple_mail':
+      return direct('Opened in Apple Mail or an app, which fetched the image itself.');
+    default:
+      return null;
   }
-  return isAppleMail(origin.userAgent)
-    ? direct('Opened in Apple Mail or an app, which fetched the image itself.')
+}
+
+function outlookProxy({ program, from }: FetchedBy): Answer {
+  return program === 'browser' && from?.network === 'microsoft'
+    ? throughProxy('outlook_proxy', "Fetched through Microsoft's servers when somebody looked; they hide where.")
+    : null;
+}
+
+function otherProxy({ program, from }: FetchedBy): Answer {
+  if (program === 'image_proxy') {
+    return throughProxy('other_proxy', "Fetched through a mail service's image proxy; it hides where and with what.");
+  }
+  if (isRelay(from?.network)) {
+    return throughProxy(
+      'other_proxy',
+      "Fetched through Apple's or Cloudflare's relay, which hides where the reader is.",
+    );
+  }
+  return from?.network === 'google' || from?.network === 'microsoft'
+    ? throughProxy('other_proxy', "Fetched from a mail service's own network, which hides where the reader is.")
+    : null;
+}
+
+function dataCentre({ from }: FetchedBy): Answer {
+  return from?.network === 'data_centre'
+    ? machine(
+        'scanner',
+        `Fetched from a data centre (${from.name}): most likely by a program; a reader there would come through a VPN.`,
+      )
     : null;
 }
 
@@ -247,38 +281,17 @@ function mailProgram({ origin, network }: Evidence): Answer {
  * Delivery over the internet and finding the mail in a browser take a person longer. Within one building, where
  * addresses are private, speed says nothing; and a phone may show a mail as it comes in.
  */
-function tooSoon({ origin, arrivedAt, message }: Evidence): Answer {
-  if (message.sentAt === null || origin.address === null || isHandheld(origin.userAgent)) return null;
+function tooSoon({ handheld, addressKnown }: FetchedBy, { arrivedAt, message }: JudgedHit): Answer {
+  if (message.sentAt === null || !addressKnown || handheld) return null;
   const after = arrivedAt - message.sentAt;
   if (after < 0 || after >= TOO_SOON_MS) return null;
   return machine('scanner', `Fetched ${(after / 1000).toFixed(1)} seconds after the send: sooner than a person can.`);
 }
 
-function outlookProxy({ origin, network }: Evidence): Answer {
-  return network === 'microsoft' && isBrowser(origin.userAgent)
-    ? throughProxy('outlook_proxy', "Fetched through Microsoft's servers when somebody looked; they hide where.")
-    : null;
-}
-
-function otherProxy({ origin, network }: Evidence): Answer {
-  if (/(?:image|mail)\s?proxy|\bcamo\b/i.test(origin.userAgent)) {
-    return throughProxy('other_proxy', "Fetched through a mail service's image proxy; it hides where and with what.");
-  }
-  if (isRelay(network)) {
-    return throughProxy(
-      'other_proxy',
-      "Fetched through Apple's or Cloudflare's relay, which hides where the reader is.",
-    );
-  }
-  return network === 'google' || network === 'microsoft'
-    ? throughProxy('other_proxy', "Fetched from a mail service's own network, which hides where the reader is.")
-    : null;
-}
-
-function directFetch({ origin }: Evidence): Verdict {
-  return isBrowser(origin.userAgent)
+function directFetch({ program }: FetchedBy) {
+  return program === 'browser'
     ? direct("Fetched by the reader's own browser or app.")
     : direct('Fetched directly, by a program that is not known.');
 }
 
-const isRelay = (network: Network | null) => network === 'apple' || network === 'apple_relay';
+const isRelay = (network: Network | undefined) => network === 'apple' || network === 'apple_relay';

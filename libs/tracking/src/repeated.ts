@@ -1,31 +1,36 @@
 import type { OpenKind } from '@openly/contracts';
 import { isLook, type Verdict } from './judge.js';
 
-/** A second fetch like the first within this time, in milliseconds, is the same look: clients load an image twice. */
-export const SAME_LOOK_MS = 10_000;
-
-/** A look that was already counted, as far as it is still known. */
+/** A look that was already counted, as far as it is still known. Of a link, one that was followed. */
 export interface EarlierLook {
   at: number;
   kind: OpenKind;
-  /** Client, system, device and place as one text: all that is left of who looked. */
+  /** Of an image client, system, device and place as one text: all that is left of who looked. Of a link its id. */
   traits: string;
 }
 
 /**
- * The same verdict, or `duplicate` where a look of the same kind with the same traits was counted less than
- * `SAME_LOOK_MS` before or after it.
+ * The same verdict, or `duplicate` where a look of the same kind with the same traits was counted at most `withinMs`
+ * milliseconds before or after it: clients load an image twice. One token is in every copy of a mail, so two who
+ * look at the same moment are told apart by what they used and where they were. A machine's fetch is not counted in
+ * the first place, and keeps its own kind.
  */
-export function repeated(verdict: Verdict, look: EarlierLook, counted: readonly EarlierLook[]): Verdict {
+export function repeated(
+  verdict: Verdict,
+  look: EarlierLook,
+  counted: readonly EarlierLook[],
+  withinMs: number,
+): Verdict {
   if (!isLook(verdict)) return verdict;
   const first = counted.find(
     (earlier) =>
-      earlier.kind === look.kind && earlier.traits === look.traits && Math.abs(earlier.at - look.at) <= SAME_LOOK_MS,
+      earlier.kind === look.kind && earlier.traits === look.traits && Math.abs(earlier.at - look.at) <= withinMs,
   );
   if (!first) return verdict;
   return {
     ...verdict,
+    rule: 'duplicate',
     kind: 'duplicate',
-    reason: `The same look as one counted within ${SAME_LOOK_MS / 1000} seconds of it: the image was fetched twice.`,
+    reason: `The same as one counted within ${withinMs / 1000} seconds of it: it was fetched twice.`,
   };
 }

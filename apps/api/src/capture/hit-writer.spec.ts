@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import type { MetricsService } from '../health/metrics.service.js';
 import type { QueueService } from '../queue/queue.service.js';
-import type { Hit } from './hit.js';
+import type { Hit, Origin } from './hit.js';
 import type { HitInbox } from './hit-inbox.js';
 import { HitWriter } from './hit-writer.js';
 
@@ -22,7 +22,7 @@ const aHit = (): Hit => ({
 });
 
 /** A writer over a database that answers when and how the test says. */
-function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'))) {
+function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-')), spoolBytes = 1024 * 1024) {
   const database = {
     groups: [] as Hit[][],
     state: 'well' as 'well' | 'away' | 'silent',
@@ -31,6 +31,7 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'))) {
   };
   const put = async (hits: readonly Hit[]) => {
     database.statements += 1;
+    if (hits.some((hit) => hit.origin?.userAgent === 'Poison')) throw Object.assign(new Error('no'), { code: '22P02' });
     if (database.state === 'away') throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
     if (hits.length > 0) database.groups.push([...hits]);
     if (database.state === 'silent') await new Promise<void>((answered) => (database.answer = answered));
@@ -45,7 +46,12 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'))) {
       wakes += 1;
     },
   } as unknown as QueueService;
-  const writer = new HitWriter({ dataDir } as Config, { put, putAgain: put } as unknown as HitInbox, queue, metrics);
+  const writer = new HitWriter(
+    { dataDir, spoolBytes } as Config,
+    { put, putAgain: put } as unknown as HitInbox,
+    queue,
+    metrics,
+  );
   const write = (hit = aHit()) => new Promise<void>((kept) => writer.write(hit, kept));
   return { writer, database, counts, write, wakes: () => wakes, dataDir };
 }
@@ -107,7 +113,52 @@ describe('hits on their way to the database', () => {
     const { writer, database, write, counts } = aWriter(dataDir);
     database.state = 'away';
     await write();
-    expect(counts).toEqual({ openly_hits_overflowed_total: 1 });
+    // Of the first it is not known whether the database took it; of these it is.
+    for (let n = 0; n < 3; n++) await write();
+    expect(counts).toEqual({ openly_hits_overflowed_total: 3 });
     await writer.beforeApplicationShutdown();
+  });
+
+  it('are counted as lost where the database is away and the spool has all it may have', async () => {
+    const { writer, database, write, counts } = aWriter(undefined, 2_000);
+    database.state = 'away';
+    for (let n = 0; n < 20; n++) await write();
+    const { openly_hits_spooled_total: spooled = 0, openly_hits_overflowed_total: lost = 0 } = counts;
+    expect([spooled > 1, lost > 1, spooled + lost]).toEqual([true, true, 20]);
+    database.state = 'well';
+    for (let wait = 0; wait < 100 && database.groups.flat().length < spooled; wait++) await soon(50);
+    await soon(100);
+    expect(counts.openly_hits_stored_total).toBe(spooled);
+    await writer.beforeApplicationShutdown();
+  });
+
+  it('of a group that neither would confirm are written once the database is back, and not counted as lost', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'));
+    writeFileSync(join(dataDir, 'spool'), 'a file where the folder should be');
+    const { database, write, counts } = aWriter(dataDir);
+    database.state = 'away';
+    const hit = aHit();
+    await write(hit);
+    database.state = 'well';
+    for (let wait = 0; wait < 100 && database.groups.length === 0; wait++) await soon(50);
+    expect(database.groups.flat()).toEqual([{ ...hit, origin: null }]);
+    await soon();
+    expect(counts).toEqual({ openly_hits_stored_total: 1 });
+  });
+
+  it('that the database refuses for what is in them are set aside alone', async () => {
+    const { database, write, counts, dataDir } = aWriter();
+    const poisoned = aHit();
+    const hits = [aHit(), { ...poisoned, origin: { ...(poisoned.origin as Origin), userAgent: 'Poison' } }, aHit()];
+    await Promise.all(hits.map((hit) => write(hit)));
+    for (let wait = 0; wait < 100 && database.groups.flat().length < 2; wait++) await soon(50);
+    await soon(100);
+    expect(database.groups.flat().map((hit) => hit.id)).toEqual([hits[0]?.id, hits[2]?.id]);
+    expect(counts).toEqual({ openly_hits_stored_total: 2, openly_hits_spooled_total: 3 });
+    const [name = '', ...others] = readdirSync(join(dataDir, 'spool'));
+    expect([name.endsWith('.refused'), others]).toEqual([true, []]);
+    const kept = readFileSync(join(dataDir, 'spool', name), 'utf8');
+    expect(kept).toContain(poisoned.id);
+    expect(kept).not.toContain('Poison');
   });
 });

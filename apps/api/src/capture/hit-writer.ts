@@ -27,6 +27,8 @@ const WAKE_EVERY_MS = 100;
 /** Milliseconds until the spool is tried again: doubled with every failure. */
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
+/** Milliseconds between two lines of the log that say hits are lost; the metric counts every one. */
+const TELL_LOSS_EVERY_MS = 10_000;
 /** SQLSTATE classes that say the values themselves are refused: data exception, integrity constraint. */
 const REFUSED = /^2[23]/;
 
@@ -43,6 +45,12 @@ interface Waiting {
 export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly log = new Logger('Capture');
   private readonly spool: Spool;
+  /**
+   * The one group whose statement failed when the disk would not have it either: it may be written or not, so it is
+   * held here until the database can be asked again, and not counted as lost. Without who fetched: nobody knows how
+   * long that will be.
+   */
+  private held: readonly Hit[] = [];
   private waiting: Waiting[] = [];
   private writing = false;
   /** While true hits go to the spool at once, and the replay alone tries the database. */
@@ -52,6 +60,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   private retryMs = FIRST_RETRY_MS;
   private wakeTimer: NodeJS.Timeout | undefined;
   private closing = false;
+  private lossTold = 0;
   private readonly stored: Counter;
   private readonly spooled: Counter;
   private readonly overflowed: Counter;
@@ -62,7 +71,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly queue: QueueService,
     metrics: MetricsService,
   ) {
-    this.spool = new Spool(join(config.dataDir, 'spool'));
+    this.spool = new Spool(join(config.dataDir, 'spool'), config.spoolBytes);
     this.stored = metrics.counter('openly_hits_stored_total', 'Hits the database has confirmed');
     this.spooled = metrics.counter(
       'openly_hits_spooled_total',
@@ -70,7 +79,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     );
     this.overflowed = metrics.counter(
       'openly_hits_overflowed_total',
-      'Hits that were answered and lost: neither the database nor the disk took them',
+      'Hits that were answered and lost: neither the database nor the spool took them',
     );
   }
 
@@ -87,6 +96,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** The HTTP server is closed by now, and with it every request that waited here. */
   async onApplicationShutdown(): Promise<void> {
+    if (this.held.length > 0) this.lose(this.held, new Error('stopped'));
     await this.spool.close();
   }
 
@@ -123,7 +133,8 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async keep(hits: readonly Hit[]): Promise<void> {
-    if (!this.databaseAway) {
+    const asked = !this.databaseAway;
+    if (asked) {
       try {
         await this.inbox.put(hits);
         this.stored.inc(hits.length);
@@ -138,10 +149,18 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
       await this.spool.append(hits);
       this.spooled.inc(hits.length);
     } catch (error) {
-      this.overflowed.inc(hits.length);
-      this.log.error(`${hits.length} hits are lost: database and disk both failed (${codeOf(error)})`);
+      if (asked) this.held = hits.map((hit) => ({ ...hit, origin: null }));
+      else this.lose(hits, error);
     }
     this.replaySoon(this.retryMs);
+  }
+
+  private lose(hits: readonly Hit[], error: unknown): void {
+    this.overflowed.inc(hits.length);
+    // While it goes on, a line for every group would fill what is left of the disk.
+    if (Date.now() - this.lossTold < TELL_LOSS_EVERY_MS) return;
+    this.lossTold = Date.now();
+    this.log.error(`hits are lost: the database is away, and the spool takes no more (${codeOf(error)})`);
   }
 
   private replaySoon(delay: number): void {
@@ -158,11 +177,13 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Brings what is in the spool to the database. A hit that is there already, or was judged since, changes nothing. */
   private async replay(): Promise<void> {
+    // It may go away while the files are read: then that is for the next replay.
+    const wasAway = this.databaseAway;
     try {
-      if (this.databaseAway) await this.inbox.putAgain([]);
+      if (wasAway) await this.replayHeld();
       await this.replayFiles();
       this.retryMs = FIRST_RETRY_MS;
-      if (!this.databaseAway) return;
+      if (!wasAway) return;
       this.databaseAway = false;
       this.log.warn('the database is back');
       // From here on groups go to the database again; this is what came into the spool until here.
@@ -174,6 +195,14 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
+  /** Also asks whether the database is back, where nothing is held. */
+  private async replayHeld(): Promise<void> {
+    const refused = await this.putEach(this.held);
+    this.stored.inc(this.held.length - refused.length);
+    if (refused.length > 0) this.lose(refused, new Error('refused'));
+    this.held = [];
+  }
+
   private async replayFiles(): Promise<void> {
     for (const path of await this.spool.finished()) {
       if (this.closing) return;
@@ -183,18 +212,35 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async replayFile(path: string): Promise<void> {
     const hits = await this.spool.read(path);
+    const refused: Hit[] = [];
+    for (let from = 0; from < hits.length; from += GROUP_SIZE) {
+      refused.push(...(await this.putEach(hits.slice(from, from + GROUP_SIZE))));
+      this.wakeEnricher();
+    }
+    if (refused.length > 0) {
+      await this.spool.setAside(path, refused);
+      this.log.error(`${refused.length} hits of the spool are set aside: the database refuses what is in them`);
+    }
+    this.stored.inc(hits.length - refused.length);
+    await this.spool.remove(path);
+  }
+
+  /**
+   * Writes hits that may be there already. One that the database refuses for what is in it holds up no other: the
+   * group is halved until that one stands alone.
+   * @returns the refused
+   * @throws Error where the database is away
+   */
+  private async putEach(hits: readonly Hit[]): Promise<readonly Hit[]> {
     try {
-      for (let from = 0; from < hits.length; from += GROUP_SIZE) {
-        await this.inbox.putAgain(hits.slice(from, from + GROUP_SIZE));
-        this.wakeEnricher();
-      }
+      await this.inbox.putAgain(hits);
+      return [];
     } catch (error) {
       if (!REFUSED.test(codeOf(error))) throw error;
-      this.log.error(`a file of the spool is set aside: the database refuses it (${codeOf(error)})`);
-      return this.spool.setAside(path);
+      if (hits.length <= 1) return hits;
+      const half = Math.ceil(hits.length / 2);
+      return [...(await this.putEach(hits.slice(0, half))), ...(await this.putEach(hits.slice(half)))];
     }
-    this.stored.inc(hits.length);
-    await this.spool.remove(path);
   }
 
   /** At most every `WAKE_EVERY_MS`, after the last group. A wake-up that is lost costs seconds: the queue has its own. */

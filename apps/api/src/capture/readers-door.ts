@@ -60,6 +60,10 @@ export class ReadersDoor {
     server.on('request', answer);
     // `Expect` with anything but 100-continue: Node would answer 417.
     server.on('checkExpectation', answer);
+    // `CONNECT`: Node would hang up without a word.
+    server.on('connect', (request: IncomingMessage, socket: Socket) => {
+      if (!isReaders(pathOf(request.url)) || !this.answerUpgrade(request, socket)) socket.destroy();
+    });
     return server;
   };
 

@@ -4,13 +4,15 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { Hit } from './hit.js';
 import { OriginSeal } from './origin-seal.js';
@@ -26,6 +28,7 @@ const aHit = (): Hit => ({
   arrivedAt: new Date().toISOString(),
   origin: { address: '145.53.100.20', userAgent: 'Reader "1"\n', refererGiven: true, purpose: null },
 });
+const MB = 1024 * 1024;
 const aFolder = () => join(mkdtempSync(join(tmpdir(), 'openly-spool-')), 'spool');
 const only = (paths: string[]) => {
   expect(paths).toHaveLength(1);
@@ -35,7 +38,7 @@ const only = (paths: string[]) => {
 describe('the spool', () => {
   it('gives back what was appended, in order, and keeps who fetched from whoever reads the file', async () => {
     const folder = aFolder();
-    const spool = new Spool(folder);
+    const spool = new Spool(folder, MB);
     const hits = [aHit(), { ...aHit(), origin: null }, aHit()];
     await spool.append(hits.slice(0, 2));
     await spool.append(hits.slice(2));
@@ -51,14 +54,14 @@ describe('the spool', () => {
   it('gives the hits to a later process, without who fetched', async () => {
     const folder = aFolder();
     const hits = [aHit(), aHit()];
-    await new Spool(folder).append(hits);
-    const later = new Spool(folder);
+    await new Spool(folder, MB).append(hits);
+    const later = new Spool(folder, MB);
     expect(await later.read(only(await later.finished()))).toEqual(hits.map((hit) => ({ ...hit, origin: null })));
   });
 
   it('leaves out a line that a crash cut short, and nothing else', async () => {
     const folder = aFolder();
-    const spool = new Spool(folder);
+    const spool = new Spool(folder, MB);
     const [before, after] = [aHit(), aHit()];
     await spool.append([before]);
     appendFileSync(join(folder, readdirSync(folder)[0] ?? ''), '{"teamId":"019a');
@@ -75,12 +78,59 @@ describe('the spool', () => {
     writeFileSync(join(folder, `${elsewhere}.1.another-host.open`), '');
     writeFileSync(join(folder, `${gone}.1.another-host.open`), '');
     utimesSync(join(folder, `${gone}.1.another-host.open`), new Date(), new Date(Date.now() - 61_000));
-    const spool = new Spool(folder);
+    const spool = new Spool(folder, MB);
     expect(await spool.finished()).toEqual([join(folder, `${gone}.jsonl`)]);
   });
 
+  it('takes no more than its bound, whoever wrote what is there, and takes again once there is room', async () => {
+    const folder = aFolder();
+    const before = new Spool(folder, MB);
+    await before.append(Array.from({ length: 100 }, aHit));
+    await before.close();
+    const most = 2 * statSync(join(folder, readdirSync(folder)[0] ?? '')).size;
+    const spool = new Spool(folder, most);
+    const fits = Array.from({ length: 50 }, aHit);
+    await spool.append(fits);
+    await expect(spool.append(Array.from({ length: 80 }, aHit))).rejects.toMatchObject({ code: 'spool full' });
+    const [theirs = '', mine = ''] = await spool.finished();
+    expect((await spool.read(mine)).map((hit) => hit.id)).toEqual(fits.map((hit) => hit.id));
+    await spool.remove(theirs);
+    const more = Array.from({ length: 80 }, aHit);
+    await spool.append(more);
+    expect(await spool.read((await spool.finished())[1] ?? '')).toHaveLength(80);
+  });
+
+  it('keeps nothing of a group that the disk refused halfway', async () => {
+    const folder = aFolder();
+    const spool = new Spool(folder, MB);
+    const [before, after] = [aHit(), aHit()];
+    await spool.append([before]);
+    const { file } = (spool as unknown as { current: { file: FileHandle } }).current;
+    const flush = jest.spyOn(file, 'datasync').mockRejectedValueOnce(Object.assign(new Error(), { code: 'ENOSPC' }));
+    await expect(spool.append([aHit(), aHit()])).rejects.toMatchObject({ code: 'ENOSPC' });
+    flush.mockRestore();
+    await spool.append([after]);
+    expect((await spool.read(only(await spool.finished()))).map((hit) => hit.id)).toEqual([before.id, after.id]);
+  });
+
+  it('goes on in another file when one is large or old, or another process took it', async () => {
+    const folder = aFolder();
+    const spool = new Spool(folder, 100 * MB);
+    const long = { address: null, userAgent: 'x'.repeat(10_000), refererGiven: false, purpose: null };
+    await spool.append(Array.from({ length: 1_000 }, () => ({ ...aHit(), origin: long })));
+    await spool.append([aHit()]);
+    expect(readdirSync(folder)).toHaveLength(2);
+    const open = readdirSync(folder).find((name) => name.endsWith('.open')) ?? '';
+    renameSync(join(folder, open), join(folder, `${open.slice(0, 36)}.jsonl`));
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 11_000);
+    await spool.append([aHit()]);
+    clock.mockRestore();
+    const files = await spool.finished();
+    expect(await Promise.all(files.map(async (file) => (await spool.read(file)).length))).toEqual([1_000, 1, 1]);
+  });
+
   it('has nothing to give before anything went wrong', async () => {
-    expect(await new Spool(aFolder()).finished()).toEqual([]);
+    expect(await new Spool(aFolder(), MB).finished()).toEqual([]);
   });
 });
 

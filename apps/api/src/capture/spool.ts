@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
@@ -8,6 +8,9 @@ import { OriginSeal } from './origin-seal.js';
 
 /** A file that its process did not finish is taken over after this time, where that process cannot be asked for. */
 const ABANDONED_MS = 60_000;
+/** A file is finished at this size, so that it can be read back whole, and at this age, long before it looks abandoned. */
+const LARGEST_FILE = 8 * 1024 * 1024;
+const OLDEST_FILE_MS = 10_000;
 const OPEN_FILE = /^([0-9a-f-]{36})\.(\d+)\.([^/]*)\.open$/;
 const FINISHED_FILE = /^[0-9a-f-]{36}\.jsonl$/;
 
@@ -21,6 +24,20 @@ const line = z.object({
   sealed: z.string().nullable(),
 });
 
+/** The spool has as many bytes as it may have. */
+export class SpoolFull extends Error {
+  readonly code = 'spool full';
+}
+
+interface OpenFile {
+  file: FileHandle;
+  path: string;
+  id: string;
+  /** Bytes of the groups that are in it. */
+  size: number;
+  begunAt: number;
+}
+
 /**
  * Where hits wait while the database is away: files of JSON lines, only ever appended to and flushed to the disk
  * before an image is answered. A file is written by one process (`.open`), then finished (`.jsonl`), read back and
@@ -28,29 +45,40 @@ const line = z.object({
  */
 export class Spool {
   private readonly seal = new OriginSeal();
-  private current: { file: FileHandle; path: string; id: string } | null = null;
+  private current: OpenFile | null = null;
+  /** Bytes in the folder, of other processes too; null: to be counted anew. */
+  private used: number | null = null;
   /** One thing at a time: an append must not meet the finishing of its file. */
   private turn: Promise<unknown> = Promise.resolve();
 
-  /** @param folder made when first needed, readable by this user alone */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder made when first needed, readable by this user alone
+   * @param mostBytes that its files may have together
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly mostBytes: number,
+  ) {}
 
-  /** Appends a group and flushes it. @throws Error when the disk refuses; the group is then not kept. */
+  /**
+   * Appends a group and flushes it.
+   * @throws SpoolFull when it would pass the bound, Error when the disk refuses; nothing of the group is then kept
+   */
   append(hits: readonly Hit[]): Promise<void> {
     return this.inTurn(async () => {
       const now = Date.now();
       const lines = hits.map(({ origin, ...hit }) =>
         JSON.stringify({ ...hit, sealed: origin && this.seal.seal(origin, now) }),
       );
-      this.current ??= await this.begin();
-      try {
-        // The newline before stands for one that an earlier append may have lost on a full disk.
-        await this.current.file.appendFile(`\n${lines.join('\n')}\n`);
-        await this.current.file.datasync();
-      } catch (error) {
-        await this.finish().catch(() => undefined);
-        throw error;
-      }
+      // The newline before ends a line that a crash may have cut short.
+      const group = Buffer.from(`\n${lines.join('\n')}\n`);
+      const { current } = this;
+      if (current && (current.size > LARGEST_FILE || now - current.begunAt > OLDEST_FILE_MS)) await this.finish();
+      this.used ??= await this.countBytes();
+      if (this.used + group.length > this.mostBytes) throw new SpoolFull();
+      this.current ??= await this.begin(now);
+      await this.write(this.current, group);
+      this.used += group.length;
     });
   }
 
@@ -58,6 +86,7 @@ export class Spool {
   finished(): Promise<string[]> {
     return this.inTurn(async () => {
       await this.finish();
+      this.used = null;
       const names = await readdir(this.folder).catch(() => []);
       for (const name of names) if (OPEN_FILE.test(name)) await this.takeOver(name);
       const files = (await readdir(this.folder).catch(() => [])).filter((name) => FINISHED_FILE.test(name));
@@ -82,11 +111,14 @@ export class Spool {
   /** Deletes a file whose hits are in the database. */
   async remove(path: string): Promise<void> {
     await rm(path, { force: true });
+    this.used = null;
   }
 
-  /** Sets a file aside that the database refuses for what is in it, so that it does not hold up the others. */
-  async setAside(path: string): Promise<void> {
-    await rename(path, path.replace(/\.jsonl$/, '.refused'));
+  /** Sets hits of a finished file aside that the database refuses for what is in them: a person may look at them. */
+  async setAside(path: string, hits: readonly Hit[]): Promise<void> {
+    // Without who fetched: nobody could read it any more.
+    const lines = hits.map(({ origin, ...hit }) => JSON.stringify(hit));
+    await writeFile(path.replace(/\.jsonl$/, '.refused'), `${lines.join('\n')}\n`, { mode: 0o600 });
   }
 
   /** Finishes the file being written; the next start, or the next `finished`, finds it. */
@@ -94,21 +126,46 @@ export class Spool {
     return this.inTurn(() => this.finish());
   }
 
-  private async begin() {
+  /** All of the group, or nothing of it: what is counted as lost must not come back later. */
+  private async write(current: OpenFile, group: Buffer): Promise<void> {
+    try {
+      await current.file.appendFile(group);
+      await current.file.datasync();
+      current.size += group.length;
+    } catch (error) {
+      await current.file.truncate(current.size).catch(() => this.finish());
+      throw error;
+    }
+  }
+
+  private async countBytes(): Promise<number> {
+    const names = await readdir(this.folder).catch(() => []);
+    // A file may go while it is counted.
+    const sizes = names.map(async (name) => (await stat(join(this.folder, name)).catch(() => null))?.size ?? 0);
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  }
+
+  private async begin(now: number): Promise<OpenFile> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const id = uuidv7();
     const path = join(this.folder, `${id}.${process.pid}.${hostname()}.open`);
     const file = await open(path, 'ax', 0o600);
     await this.syncFolder();
-    return { file, path, id };
+    return { file, path, id, size: 0, begunAt: now };
   }
 
   private async finish(): Promise<void> {
     const current = this.current;
     if (!current) return;
     this.current = null;
+    this.used = null;
     await current.file.close();
-    await rename(current.path, join(this.folder, `${current.id}.jsonl`));
+    try {
+      await rename(current.path, join(this.folder, `${current.id}.jsonl`));
+    } catch (error) {
+      // Another process took it for abandoned: nothing had come for a while.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 
   /** A file left by a process that has ended, here or elsewhere, is finished in its place. */

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { LiveService } from '../live/live.service.js';
+import { Confirmations } from '../opens/confirmations.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
 import { type DecidedMail, DecisionLog, type ReaderHashes, type SenderRef } from './decision-log.js';
 import { lockReaders } from './reader-locks.js';
@@ -23,6 +24,7 @@ export class ConsentService {
     private readonly mails: ReaderMail,
     private readonly lookup: LookupHash,
     private readonly live: LiveService,
+    private readonly confirmations: Confirmations,
   ) {}
 
   /**
@@ -97,6 +99,7 @@ export class ConsentService {
     const standing = await this.decisions.standing(manager, mail, reader, decision);
     const receipt = standing ?? (await this.decisions.append(manager, mail, reader, decision));
     const withdrawn = await withdraw(manager, mail, reader, decision.scope);
+    await this.confirmations.confirm(mail, 'decision', manager);
     const isTold = standing !== null || withdrawn.some((message) => message.messageId === messageId);
     const told = isTold ? withdrawn : [...withdrawn, { ...mail, gmailThreadId: found.gmailThreadId }];
     await this.live.appendAll(

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DetailLevel } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Encryption } from '../secrets/encryption.js';
 
@@ -15,6 +16,9 @@ export interface FoundMail {
   sentAt: Date | null;
   stoppedAt: Date | null;
   hasTrackedLinks: boolean;
+  /** How much is kept of an open from now on, and for how many days. */
+  detail: DetailLevel;
+  recordsKeptDays: number;
   /** Openings recorded of all its readers, by people and by machines. */
   openings: number;
   /** The address of its reader where there is exactly one mailbox in To, Cc and Bcc together; else null. */
@@ -33,6 +37,8 @@ interface MailRow {
   sent_at: Date | null;
   withdrawn_at: Date | null;
   has_links: boolean;
+  detail: DetailLevel;
+  records_kept_days: number;
   openings: number;
   only_reader_sealed: Buffer | null;
 }
@@ -47,7 +53,8 @@ export class ReaderMail {
     const [row] = await manager.query<MailRow[]>(
       `select message.account_id, account.email as sender_email, account.name as sender_name, team.name as team_name,
               message.subject_sealed, message.gmail_thread_id, message.state, message.tracked, message.sent_at,
-              message.withdrawn_at, message.open_count + message.machine_open_count as openings,
+              message.withdrawn_at, least(message.detail, team.detail) as detail, team.records_kept_days,
+              message.open_count + message.machine_open_count as openings,
               exists (select from link where link.team_id = $1 and link.message_id = $2) as has_links,
               (select (array_agg(email_sealed))[1] from recipient where team_id = $1 and message_id = $2
                having count(distinct email_hash) = 1) as only_reader_sealed
@@ -69,6 +76,8 @@ export class ReaderMail {
       sentAt: row.sent_at,
       stoppedAt: row.withdrawn_at,
       hasTrackedLinks: row.has_links,
+      detail: row.detail,
+      recordsKeptDays: row.records_kept_days,
       openings: row.openings,
       onlyReader: row.only_reader_sealed && this.encryption.open('recipient.email', row.only_reader_sealed),
     };

@@ -75,6 +75,7 @@ export class ReaderPageService {
     };
     // The sender's own looks say nothing about the reader.
     const opens = signals.opens.filter((open) => open.kind !== 'self');
-    return { mail, recorded: { readers: 'one', opens, clicks: signals.clicks, refused } };
+    const clicks = signals.clicks.filter((click) => click.kind !== 'self');
+    return { mail, recorded: { readers: 'one', opens, clicks, refused } };
   }
 }

@@ -24,6 +24,8 @@ function render(recorded: ReaderView['recorded'], mail: Partial<ReaderView['mail
       sentAt: null,
       stoppedAt: null,
       hasTrackedLinks: false,
+      detail: 'city',
+      recordsKeptDays: 90,
       ...mail,
     },
     recorded,
@@ -68,6 +70,16 @@ describe("the reader's page tells", () => {
   it('whether links are tracked', () => {
     expect(render(one())).toContain('Links in this mail are not tracked.');
     expect(render(one(), { hasTrackedLinks: true })).toContain('which links were followed');
+  });
+
+  it('how much is recorded, and for how long', () => {
+    expect(render(one())).toContain('The time, the kind of mail program, and a place no finer than a city.');
+    const strict = render(one(), { detail: 'count', recordsKeptDays: 1, hasTrackedLinks: true });
+    expect(strict).toContain(
+      'The time, whether a person or a machine fetched the image, and which links were followed.',
+    );
+    expect(strict).not.toMatch(/city|kind of mail program/);
+    expect(strict).toContain('1 day, then it is deleted');
   });
 
   it('a sender without a name by the address', () => {

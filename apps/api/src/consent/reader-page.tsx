@@ -1,9 +1,8 @@
 import type { DecisionScope } from '@openly/contracts';
-import { RECORDS_KEPT_DAYS } from '../opens/opens.service.js';
 import { renderPage } from './page-layout.js';
 import { Records } from './reader-records.js';
 import type { ReaderView } from './reader-view.js';
-import { ago, inUtc } from './words.js';
+import { ago, inUtc, recordedWords } from './words.js';
 
 interface PageProps {
   view: ReaderView;
@@ -190,15 +189,12 @@ function Facts({ view }: { view: ReaderView }) {
         </dd>
         <dt>What is recorded</dt>
         <dd>
-          The time, the kind of mail program
-          {mail.hasTrackedLinks
-            ? ', a place no finer than a city, and which links were followed'
-            : ' and a place no finer than a city'}
-          . The internet address behind it is used to judge that, and forgotten within 10 minutes.
+          {recordedWords(mail)} The internet address behind it is used to judge that, and forgotten within 10 minutes.
         </dd>
         <dt>How long</dt>
         <dd>
-          {RECORDS_KEPT_DAYS} days, then it is deleted. That the mail was opened stays known, without when or where.
+          {mail.recordsKeptDays} {mail.recordsKeptDays === 1 ? 'day' : 'days'}, then it is deleted. That the mail was
+          opened stays known, without when or where.
         </dd>
         <dt>Who can see it</dt>
         <dd>The sender and the operator of this server.</dd>

@@ -1,4 +1,5 @@
 import type { Click, Open } from '@openly/contracts';
+import { isLook } from '@openly/tracking';
 import type { RecordedForOne, RecordedForSeveral } from './reader-view.js';
 import { ago, clientWords, confidenceWords, hostOf, inUtc, openWords, placeWords } from './words.js';
 
@@ -73,10 +74,14 @@ function OpenRow({ open, now }: { open: Open; now: Date }) {
 function ClickRow({ click, now }: { click: Click; now: Date }) {
   return (
     <li>
-      <div class="what">
-        Followed a link to <bdi>{hostOf(click.url)}</bdi>
+      <div class="row">
+        <span class="what">
+          Followed a link to <bdi>{hostOf(click.url)}</bdi>
+        </span>
+        {click.confidence === 'machine' && <span class="sure machine">{confidenceWords.machine}</span>}
       </div>
       <When instant={click.clickedAt} now={now} />
+      {!isLook(click) && <div class="soft small">{click.reason}</div>}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import type { Confidence, Open, OpenKind, Place } from '@openly/contracts';
+import type { Confidence, DetailLevel, Open, OpenKind, Place } from '@openly/contracts';
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
@@ -49,6 +49,21 @@ export const confidenceWords: Record<Confidence, string> = {
   likely: 'Likely you',
   machine: 'A machine',
 };
+
+/** What is recorded of an open besides its time, by the level in force. */
+const DETAILS: Record<DetailLevel, string[]> = {
+  count: ['whether a person or a machine fetched the image'],
+  device: ['the kind of mail program'],
+  country: ['the kind of mail program', 'the country'],
+  city: ['the kind of mail program', 'a place no finer than a city'],
+};
+const AND = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** What is recorded of a mail, in one sentence. */
+export function recordedWords({ detail, hasTrackedLinks }: { detail: DetailLevel; hasTrackedLinks: boolean }): string {
+  const links = hasTrackedLinks ? ['which links were followed'] : [];
+  return `${AND.format(['The time', ...DETAILS[detail], ...links])}.`;
+}
 
 /** Mail program, system and device, as far as they are known; null where nothing is. */
 export function clientWords({ client, os, device }: Pick<Open, 'client' | 'os' | 'device'>): string | null {

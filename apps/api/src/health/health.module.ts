@@ -7,13 +7,13 @@ import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SeriesModule } from '../series/series.module.js';
 import { HealthController } from './health.controller.js';
 import { MaintenanceService } from './maintenance.service.js';
-import { MetricsService } from './metrics.service.js';
+import { MetricsModule } from './metrics.module.js';
 
 @Global()
 @Module({
-  imports: [AccountsModule, LiveModule, MessagesModule, OpensModule, SchedulingModule, SeriesModule],
+  imports: [AccountsModule, LiveModule, MessagesModule, MetricsModule, OpensModule, SchedulingModule, SeriesModule],
   controllers: [HealthController],
-  providers: [MetricsService, MaintenanceService],
-  exports: [MetricsService],
+  providers: [MaintenanceService],
+  exports: [MetricsModule],
 })
 export class HealthModule {}

@@ -14,6 +14,20 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
+type Step = () => Promise<void>;
+
+const maintenanceOf = (step: (name: string) => Step, forgetOldRecords: Step, endSignIns: Step) =>
+  new MaintenanceService(
+    {} as QueueService,
+    { forgetOrigins: step('origins'), forgetOldRecords, makePartitions: step('partitions') } as unknown as OpensService,
+    { forgetUnsent: step('unsent') } as unknown as MessagesService,
+    { maintain: step('live') } as unknown as LiveService,
+    { maintain: endSignIns } as unknown as AccountsService,
+    { maintain: step('schedules') } as unknown as SchedulesService,
+    { refresh: step('zone rules') } as unknown as ZoneRulesService,
+    { maintain: step('series') } as unknown as SeriesService,
+  );
+
 describe('housekeeping', () => {
   it('goes on past a step that fails, and says which it was without saying what stood in the row', async () => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
@@ -22,20 +36,7 @@ describe('housekeeping', () => {
     const fail = async () => {
       throw Object.assign(new Error('row of ann@example.net'), { name: 'QueryFailedError', code: '55P03' });
     };
-    const maintenance = new MaintenanceService(
-      {} as QueueService,
-      {
-        forgetOrigins: step('origins'),
-        forgetOldRecords: fail,
-        makePartitions: step('partitions'),
-      } as unknown as OpensService,
-      { forgetUnsent: step('unsent') } as unknown as MessagesService,
-      { maintain: step('live') } as unknown as LiveService,
-      { maintain: fail } as unknown as AccountsService,
-      { maintain: step('schedules') } as unknown as SchedulesService,
-      { refresh: step('zone rules') } as unknown as ZoneRulesService,
-      { maintain: step('series') } as unknown as SeriesService,
-    );
+    const maintenance = maintenanceOf(step, fail, fail);
 
     await maintenance.run();
 
@@ -44,5 +45,24 @@ describe('housekeeping', () => {
       'could not forget old opens: QueryFailedError 55P03',
       'could not forget ended sign-ins: QueryFailedError 55P03',
     ]);
+  });
+
+  it('goes through all opens once an hour, and again at once where it failed', async () => {
+    jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    let runs = 0;
+    const forget = async () => {
+      if (++runs === 2) throw new Error('the database is away');
+    };
+    const quiet = () => async () => undefined;
+    const maintenance = maintenanceOf(quiet, forget, quiet());
+    const runsAfter = async (minutes: number) => {
+      await maintenance.run(Date.UTC(2026, 10, 22, 8) + minutes * 60_000);
+      return runs;
+    };
+    expect(await runsAfter(0)).toBe(1);
+    expect(await runsAfter(59)).toBe(1);
+    expect(await runsAfter(60)).toBe(2);
+    expect(await runsAfter(61)).toBe(3);
+    expect(await runsAfter(62)).toBe(3);
   });
 });

@@ -8,10 +8,14 @@ import { SchedulesService } from '../scheduling/schedules.service.js';
 import { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import { SeriesService } from '../series/series.service.js';
 
+/** Milliseconds between two runs of what goes through all that is stored, to delete what has passed its days. */
+const RETENTION_EVERY_MS = 3_600_000;
+
 /** Runs what has to be done now and then, from the queue, so that one process at a time does it. */
 @Injectable()
 export class MaintenanceService implements OnModuleInit {
   private readonly log = new Logger('Maintenance');
+  private retentionDueAt = 0;
 
   constructor(
     private readonly queue: QueueService,
@@ -31,11 +35,12 @@ export class MaintenanceService implements OnModuleInit {
   /**
    * Every step, one after the other, each tried again at the next run. One that fails keeps no other from its work:
    * what is promised to be forgotten does not wait for something else to be repaired.
+   * @param now milliseconds since 1970 in UTC
    */
-  async run(): Promise<void> {
+  async run(now = Date.now()): Promise<void> {
     const steps: Record<string, () => Promise<void>> = {
       'forget addresses': () => this.opens.forgetOrigins(),
-      'forget old opens': () => this.opens.forgetOldRecords(),
+      'forget old opens': () => this.forgetOldRecords(now),
       'make partitions': () => this.opens.makePartitions(),
       'forget unsent messages': () => this.messages.forgetUnsent(),
       'forget live events': () => this.live.maintain(),
@@ -52,5 +57,11 @@ export class MaintenanceService implements OnModuleInit {
         this.log.error(`could not ${name}: ${(error as Error).name} ${(error as { code?: string }).code ?? ''}`.trim());
       }
     }
+  }
+
+  private async forgetOldRecords(now: number): Promise<void> {
+    if (now < this.retentionDueAt) return;
+    await this.opens.forgetOldRecords();
+    this.retentionDueAt = now + RETENTION_EVERY_MS;
   }
 }

@@ -9,32 +9,39 @@ export class MetricsService {
 
   constructor(database: Database) {
     collectDefaultMetrics({ register: this.registry });
-    const registers = [this.registry];
-    new Gauge({
-      name: 'openly_hits_waiting',
-      help: 'Hits that are stored and not yet judged',
-      registers,
-      async collect() {
-        const [row] = await database.systemQuery<{ count: number }>('select count(*)::integer as count from hit');
-        this.set(row?.count ?? 0);
-      },
-    });
-    new Gauge({
-      name: 'openly_schedules_due',
-      help: 'Scheduled mails whose time has come and that are not sent yet',
-      registers,
-      async collect() {
-        const [row] = await database.systemQuery<{ count: number }>(
-          `select count(*)::integer as count from schedule where status = 'scheduled' and send_at <= now()`,
-        );
-        this.set(row?.count ?? 0);
-      },
-    });
+    const ofDatabase = (name: string, help: string, count: string) =>
+      new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        async collect() {
+          try {
+            const [row] = await database.systemQuery<{ count: number }>(
+              `select count(*)::integer as count from ${count}`,
+            );
+            this.set(row?.count ?? 0);
+          } catch {
+            // The database is away: every other number is wanted the more.
+            this.set(Number.NaN);
+          }
+        },
+      });
+    ofDatabase('openly_hits_waiting', 'Hits that are stored and not yet judged', 'hit');
+    ofDatabase(
+      'openly_schedules_due',
+      'Scheduled mails whose time has come and that are not sent yet',
+      `schedule where status = 'scheduled' and send_at <= now()`,
+    );
   }
 
   /** A counter of this process, for the module that counts. */
   counter(name: string, help: string): Counter {
     return new Counter({ name, help, registers: [this.registry] });
+  }
+
+  /** A gauge of this process, for the module that measures. */
+  gauge<Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
   }
 
   text(): Promise<string> {

@@ -19,6 +19,7 @@ describe("a client's address", () => {
     ['may come with a port', '127.0.0.1', '145.53.100.20:4711', '145.53.100.20'],
     ['may come in brackets', '127.0.0.1', '[2a02:a440::1]:443', '2a02:a440::1'],
     ['is IPv4 where IPv6 only wraps it', '127.0.0.1', '::ffff:145.53.100.20', '145.53.100.20'],
+    ['is nothing where an IPv4 one has a zone', '127.0.0.1', '145.53.100.20%eth0', null],
     ['is nothing where it is private', '127.0.0.1', '192.168.1.4', null],
     ['is nothing where it is the proxy itself', '127.0.0.1', undefined, null],
     ['is nothing where the header is garbled', '127.0.0.1', 'unknown', null],

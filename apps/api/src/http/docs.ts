@@ -29,7 +29,10 @@ const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 's
 export function serveDocs(app: NestFastifyApplication): void {
   const outline = new DocumentBuilder()
     .setTitle('Openly')
-    .setDescription('Schedules mail from Gmail and shows read receipts, with the reader’s knowledge.')
+    .setDescription(
+      'Schedules mail from Gmail and shows read receipts, with the reader’s knowledge. ' +
+        'Places: [IP Geolocation by DB-IP](https://db-ip.com), to be linked wherever a place is shown.',
+    )
     .setVersion('1')
     .addBearerAuth()
     .build();

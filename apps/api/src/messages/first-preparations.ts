@@ -74,10 +74,12 @@ export class FirstPreparations {
     );
     const rows: { id: string }[] = await manager.query(
       `with made as (
-         insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked)
-         select team_id, id, account_id, 'prepared', subject, thread, $7, tracked
+         insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked,
+                              detail)
+         select team_id, given.id, account_id, 'prepared', subject, thread, $7, tracked, team.detail
          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::boolean[])
            as given (team_id, id, account_id, subject, thread, tracked)
+         join team on team.id = given.team_id
          on conflict (team_id, id) do nothing returning team_id, id
        ), addressed as (
          insert into recipient (team_id, message_id, position, field, email_sealed, email_hash, name_sealed)

@@ -61,4 +61,11 @@ export class MessageEntity {
   /** The strongest sign among opens deleted for their age: that there was one stays known, not when or by whom. */
   @Column('text', { name: 'earlier_signal', nullable: true })
   earlierSignal!: 'machine_only' | 'opened' | null;
+
+  /** What shows that a person has read it. */
+  @Column('text', { name: 'confirmed_by', nullable: true })
+  confirmedBy!: 'click' | 'decision' | 'reply' | null;
+
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true })
+  confirmedAt!: Date | null;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Message, MessageSent, OwnView, PreparedMessage, PrepareMessage } from '@openly/contracts';
+import type { DetailLevel, Message, MessageSent, OwnView, PreparedMessage, PrepareMessage } from '@openly/contracts';
 import { NOTICE_VERSION } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -7,6 +7,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
+import { confirmationOf } from '../opens/confirmations.js';
 import { OpensService } from '../opens/opens.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { MarksService, type Sender } from './marks.service.js';
@@ -60,6 +61,8 @@ export class MessagesService {
    *
    * Once a mail has gone out for good, its readers are only added to: whoever got it keeps the say over it. Within a
    * minute of Send it may have been called back and sent again to others, so the whole set counts.
+   *
+   * Of its opens as much is kept as is asked for, at most what the team keeps; both at the finest as of now.
    * @throws DomainError `message_not_found` when the id is a colleague's, `message_discarded` when it was deleted.
    */
   async prepare(account: AccountRef, id: string, body: PrepareMessage, now = Date.now()): Promise<PreparedMessage> {
@@ -71,7 +74,7 @@ export class MessagesService {
       // A refusal that arrives at this moment waits for us and then stops this message like the others.
       await this.consent.holdDecisions(manager, readers);
       const refused = await this.consent.anyRefuses(account, readers);
-      const withdrawn = await this.store(manager, account, id, body, !refused && readers.length > 0, now);
+      const { withdrawn, detail } = await this.store(manager, account, id, body, !refused && readers.length > 0, now);
       const links = await this.storeLinks(manager, account.teamId, id, body.links ?? []);
       const reason = refused || withdrawn ? 'reader_refused' : readers.length === 0 ? 'no_recipients' : undefined;
       const marks = reason ? null : this.marks.of(sender, id);
@@ -85,6 +88,7 @@ export class MessagesService {
         links: reason
           ? []
           : links.map((link) => ({ url: link.url, trackedUrl: this.marks.trackedUrl(sender, link.id, link.url) })),
+        detail,
         ...(reason && { reason }),
       };
     });
@@ -236,7 +240,7 @@ export class MessagesService {
     return entity;
   }
 
-  /** Writes the message and its readers. @returns whether a reader has stopped it already. */
+  /** Writes the message and its readers. @returns whether a reader has stopped it already, and how much is kept. */
   private async store(
     manager: EntityManager,
     account: AccountRef,
@@ -244,7 +248,7 @@ export class MessagesService {
     body: PrepareMessage,
     tracked: boolean,
     now: number,
-  ): Promise<boolean> {
+  ): Promise<{ withdrawn: boolean; detail: DetailLevel }> {
     const subject = body.subject ? this.encryption.seal('message.subject', body.subject) : null;
     await manager.query(
       `insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked)
@@ -252,16 +256,27 @@ export class MessagesService {
       [account.teamId, id, account.accountId, subject, body.gmailThreadId ?? null, NOTICE_VERSION, tracked],
     );
     const entity = await this.own(manager, account, id);
-    // A pixel that is out stays out, even where a later preparation gives none.
-    const staysTracked = entity.tracked && isOutForGood(entity, now);
-    await manager.query(
+    // What is out stays out: a later preparation takes no pixel back, and keeps no more than the mail went out with.
+    const isOut = isOutForGood(entity, now);
+    const [[row]]: [{ detail: DetailLevel }[], number] = await manager.query(
       `update message set subject_sealed = $3, gmail_thread_id = coalesce($4, gmail_thread_id), notice_version = $5,
-              tracked = $6, prepared_at = now()
-       where team_id = $1 and id = $2`,
-      [account.teamId, id, subject, body.gmailThreadId ?? null, NOTICE_VERSION, tracked || staysTracked],
+              tracked = $6, prepared_at = now(),
+              detail = least($7::detail_level, team.detail, case when $8 then message.detail end)
+       from team where message.team_id = $1 and message.id = $2 and team.id = $1 returning message.detail`,
+      [
+        account.teamId,
+        id,
+        subject,
+        body.gmailThreadId ?? null,
+        NOTICE_VERSION,
+        tracked || (entity.tracked && isOut),
+        body.detail ?? null,
+        isOut,
+      ],
     );
+    if (!row) throw new DomainError('message_not_found');
     await this.readers.store(manager, entity, body.recipients, now);
-    return entity.withdrawnAt !== null;
+    return { withdrawn: entity.withdrawnAt !== null, detail: row.detail };
   }
 
   /** Keeps the address of each link, once; a link that was given before keeps its id, and so its token. */
@@ -301,6 +316,7 @@ export class MessagesService {
       machineOpenCount: entity.machineOpenCount,
       firstOpenedAt: entity.firstOpenedAt?.toISOString() ?? null,
       lastOpenedAt: entity.lastOpenedAt?.toISOString() ?? null,
+      confirmation: confirmationOf(entity.confirmedBy, entity.confirmedAt),
     };
   }
 }

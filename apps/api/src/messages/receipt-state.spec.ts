@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { receiptStateOf, threadStateOf } from './receipt-state.js';
 
-const facts = { tracked: true, withdrawn: false, openCount: 0, machineOpenCount: 0, earlierSignal: null };
+const facts = {
+  tracked: true,
+  withdrawn: false,
+  openCount: 0,
+  machineOpenCount: 0,
+  earlierSignal: null,
+  confirmedBy: null,
+};
 
 describe('the state of a receipt', () => {
   it('is no signal before anything was fetched', () => expect(receiptStateOf(facts)).toBe('no_signal'));
@@ -13,6 +20,11 @@ describe('the state of a receipt', () => {
     expect(receiptStateOf({ ...facts, openCount: 1, machineOpenCount: 9 })).toBe('opened'));
   it('is machine only where machines alone fetched', () =>
     expect(receiptStateOf({ ...facts, machineOpenCount: 2 })).toBe('machine_only'));
+  it('is opened by who followed a link or replied, also where no image was loaded', () => {
+    expect(receiptStateOf({ ...facts, confirmedBy: 'click' })).toBe('opened');
+    expect(receiptStateOf({ ...facts, confirmedBy: 'reply', machineOpenCount: 2 })).toBe('opened');
+    expect(receiptStateOf({ ...facts, confirmedBy: 'decision', withdrawn: true })).toBe('withdrawn');
+  });
   it('is what it was once its opens are deleted for their age', () => {
     expect(receiptStateOf({ ...facts, earlierSignal: 'opened' })).toBe('opened');
     expect(receiptStateOf({ ...facts, earlierSignal: 'opened', machineOpenCount: 1 })).toBe('opened');

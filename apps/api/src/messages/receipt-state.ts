@@ -9,6 +9,8 @@ export interface ReceiptFacts {
   machineOpenCount: number;
   /** The strongest sign among opens deleted for their age. */
   earlierSignal: 'machine_only' | 'opened' | null;
+  /** What shows that a person has read it, with images or without. */
+  confirmedBy: 'click' | 'decision' | 'reply' | null;
 }
 
 /**
@@ -16,12 +18,13 @@ export interface ReceiptFacts {
  *
  * A state does not grow weaker with age. Opens are deleted after 90 days and counts with them, for a count is of what
  * can be shown; the bare sign stays. So a mail can be `opened` with an `openCount` of 0 and no times: it was opened,
- * and when and with what is no longer kept.
+ * and when and with what is no longer kept. The same where its images were never loaded, but its reader followed a
+ * link, decided on the reader's page or replied.
  */
 export function receiptStateOf(facts: ReceiptFacts): ReceiptState {
   if (!facts.tracked) return 'untracked';
   if (facts.withdrawn) return 'withdrawn';
-  if (facts.openCount > 0 || facts.earlierSignal === 'opened') return 'opened';
+  if (facts.openCount > 0 || facts.earlierSignal === 'opened' || facts.confirmedBy !== null) return 'opened';
   if (facts.machineOpenCount > 0) return 'machine_only';
   return facts.earlierSignal ?? 'no_signal';
 }

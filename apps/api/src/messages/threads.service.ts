@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Receipt, Thread } from '@openly/contracts';
+import { looksBeside } from '@openly/tracking';
 import { Database } from '../database/database.js';
+import { confirmationOf } from '../opens/confirmations.js';
 import { OpensService } from '../opens/opens.service.js';
 import { MessageEntity } from './message.entity.js';
 import { type AccountRef, MessagesService } from './messages.service.js';
@@ -37,6 +39,7 @@ export class ThreadsService {
           times((message) => message.lastOpenedAt)
             .at(-1)
             ?.toISOString() ?? null,
+        confirmation: latest(messages),
         state: threadStateOf(
           messages.map((message) => receiptStateOf({ ...message, withdrawn: message.withdrawnAt !== null })),
         ),
@@ -53,16 +56,24 @@ export class ThreadsService {
       const signals = await this.opens.opensOf(manager, account.teamId, ids);
       return {
         gmailThreadId,
-        messages: sent.map((message) => ({
-          id: message.id,
-          gmailMessageId: message.gmailMessageId,
-          subject: this.messages.subjectOf(message),
-          sentAt: message.sentAt?.toISOString() ?? null,
-          recipients: recipients.get(message.id) ?? [],
-          state: receiptStateOf({ ...message, withdrawn: message.withdrawnAt !== null }),
-          opens: signals.get(message.id)?.opens ?? [],
-          clicks: signals.get(message.id)?.clicks ?? [],
-        })),
+        messages: sent.map((message) => {
+          const readers = recipients.get(message.id) ?? [];
+          const confirmation = confirmationOf(message.confirmedBy, message.confirmedAt);
+          return {
+            id: message.id,
+            gmailMessageId: message.gmailMessageId,
+            subject: this.messages.subjectOf(message),
+            sentAt: message.sentAt?.toISOString() ?? null,
+            recipients: readers,
+            state: receiptStateOf({ ...message, withdrawn: message.withdrawnAt !== null }),
+            confirmation,
+            opens: looksBeside(signals.get(message.id)?.opens ?? [], {
+              readers: new Set(readers.map(({ email }) => email.toLowerCase())).size,
+              confirmation,
+            }),
+            clicks: signals.get(message.id)?.clicks ?? [],
+          };
+        }),
       };
     });
   }
@@ -79,4 +90,11 @@ export class ThreadsService {
         .getMany(),
     );
   }
+}
+
+/** The latest of what shows that a person has read one of these. */
+function latest(messages: readonly MessageEntity[]): Receipt['confirmation'] {
+  return messages
+    .map((message) => confirmationOf(message.confirmedBy, message.confirmedAt))
+    .reduce((last, one) => (one && (!last || one.at > last.at) ? one : last), null);
 }

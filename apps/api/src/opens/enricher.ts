@@ -1,12 +1,25 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Place } from '@openly/contracts';
-import { isLook, judge, MANY_LINKS, MANY_LINKS_MS, RULES_VERSION, repeated } from '@openly/tracking';
+import {
+  type EarlierLook,
+  isLook,
+  judge,
+  MANY_LINKS,
+  type RangeLookup,
+  repeated,
+  signalsOf,
+  signalsToText,
+} from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import type { NewLiveEvent } from '../live/event-log.js';
 import { LiveService } from '../live/live.service.js';
 import { QueueService } from '../queue/queue.service.js';
 import { clientOf, NO_CLIENT } from './client.js';
+import { confirmByClicks } from './confirmations.js';
+import { atDetail } from './detail.js';
 import { GeoIp } from './geoip.js';
 import {
   type Added,
@@ -18,11 +31,10 @@ import {
   type JudgedOpen,
   lockMessages,
   preparePartitions,
-  readSurroundings,
   rejudgeClicks,
-  type Surroundings,
-  traitsOf,
 } from './hit-batch.js';
+import { Networks } from './networks.js';
+import { linksFollowedAt, readSurroundings, type Surroundings, traitsOf } from './surroundings.js';
 
 /** Hits one transaction judges. */
 export const BATCH_SIZE = 1_000;
@@ -36,8 +48,10 @@ export class Enricher implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly geoip: GeoIp,
+    private readonly networks: Networks,
     private readonly live: LiveService,
     private readonly queue: QueueService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'duplicateMs'>,
   ) {}
 
   onModuleInit(): void {
@@ -58,15 +72,19 @@ export class Enricher implements OnModuleInit {
       const hits = await claimHits(manager, BATCH_SIZE);
       if (hits.length === 0) return 0;
       // The city data is large: a worker that has no hit to judge does without it.
-      const placeAt = await this.geoip.ready();
+      const known: Known = {
+        placeAt: await this.geoip.ready(),
+        ownerOf: await this.networks.ready(),
+        duplicateMs: this.config.duplicateMs,
+      };
       const messages = await lockMessages(manager, hits);
-      const near = await readSurroundings(manager, hits);
+      const near = await readSurroundings(manager, hits, known.duplicateMs);
       addOwnClicks(near, hits);
 
       const opens: JudgedOpen[] = [];
       const clicks: JudgedOpen[] = [];
       for (const hit of hits) {
-        const judged = enrich(hit, messages.get(hit.message_id), near, placeAt);
+        const judged = enrich(hit, messages.get(hit.message_id), near, known);
         if (typeof judged === 'string') continue;
         (hit.link_id === null ? opens : clicks).push(judged);
       }
@@ -76,7 +94,7 @@ export class Enricher implements OnModuleInit {
         opens.map(({ hit }) => hit),
         new Date(),
       );
-      const addedOpens = opens.length > 0 ? await addOpens(manager, opens, RULES_VERSION) : [];
+      const addedOpens = opens.length > 0 ? await addOpens(manager, opens) : [];
       const addedClicks = clicks.length > 0 ? await this.keepClicks(manager, clicks, near) : [];
       await this.live.appendAll(manager, [
         ...addedOpens.map((open) => eventOf('open.recorded', open, messages)),
@@ -90,8 +108,19 @@ export class Enricher implements OnModuleInit {
     const added = await addClicks(manager, clicks);
     const scanned = clicks.filter(({ hit }) => linksFollowed(hit, near) >= MANY_LINKS);
     if (scanned.length > 0) await rejudgeClicks(manager, scanned);
+    await confirmByClicks(
+      manager,
+      clicks.map(({ hit }) => ({ teamId: hit.team_id, messageId: hit.message_id })),
+    );
     return added;
   }
+}
+
+/** What is known of addresses, and the settings that judging needs. */
+interface Known {
+  placeAt: (address: string) => Place | null;
+  ownerOf: RangeLookup;
+  duplicateMs: number;
 }
 
 /** The steps of one hit, in order. What it sees and leaves besides its result: the looks counted so far. */
@@ -99,7 +128,7 @@ function enrich(
   hit: ClaimedHit,
   message: HitMessage | undefined,
   near: Surroundings,
-  placeAt: (address: string) => Place | null,
+  { placeAt, ownerOf, duplicateMs }: Known,
 ): JudgedOpen | Dropped {
   // Known token: the message may be gone since.
   if (!message) return 'unknown_message';
@@ -108,24 +137,47 @@ function enrich(
   if (message.state === 'discarded') return 'discarded';
   // Own view, proxy, scanner.
   const at = hit.arrived_at.getTime();
+  const signals = signalsOf(hit.method, originOf(hit), ownerOf(hit.address));
   const verdict = judge({
-    method: hit.method,
+    signals,
     arrivedAt: at,
-    origin: originOf(hit),
     message: { sentAt: message.sent_at?.getTime() ?? null },
     ownViews: near.ownViews.get(hit.message_id) ?? [],
     linksFollowed: linksFollowed(hit, near),
   });
-  // Client and place, only where they are the reader's own.
-  const client = verdict.clientAllowed ? clientOf(hit.user_agent ?? '') : NO_CLIENT;
-  const place = verdict.placeAllowed && hit.address !== null ? placeAt(hit.address) : null;
-  if (hit.link_id !== null) return { hit, verdict, client, place };
+  // Client and place, only where they are the reader's own, and as fine as the mail's level of detail.
+  const { client, place } = atDetail(message.detail, {
+    client: verdict.clientAllowed ? clientOf(hit.user_agent ?? '') : NO_CLIENT,
+    place: verdict.placeAllowed && hit.address !== null ? placeAt(hit.address) : null,
+  });
   // Duplicate: told by what is kept of a look, so that it does not matter whether both came in one batch.
-  const look = { at, kind: verdict.kind, traits: traitsOf({ ...client, ...place }) };
-  const counted = near.looks.get(hit.message_id) ?? [];
-  const final = repeated(verdict, look, counted);
-  if (isLook(final)) near.looks.set(hit.message_id, [...counted, look]);
-  return { hit, verdict: final, client, place };
+  const traits = hit.link_id ?? traitsOf(client, place);
+  const counted = countedBeside(hit, near);
+  const look: EarlierLook = { at, kind: verdict.kind, traits };
+  const final = repeated(verdict, look, counted, duplicateMs);
+  if (isLook(final)) counted.push(look);
+  const onlyTime = message.detail === 'count';
+  return {
+    hit,
+    verdict: onlyTime && final.kind === 'direct' ? { ...final, reason: ONLY_TIME } : final,
+    signals: onlyTime ? null : signalsToText(signals),
+    client,
+    place,
+  };
+}
+
+/** The reason of a look of which no more than the time is kept: what it was judged by would tell the program. */
+const ONLY_TIME = 'Somebody fetched this; of this mail no more than the time is kept.';
+
+/** The counted looks or clicks of this hit's message, to be read and added to. */
+function countedBeside(hit: ClaimedHit, near: Surroundings): EarlierLook[] {
+  const counted = hit.link_id === null ? near.looks : near.followed;
+  let looks = counted.get(hit.message_id);
+  if (!looks) {
+    looks = [];
+    counted.set(hit.message_id, looks);
+  }
+  return looks;
 }
 
 function originOf(hit: ClaimedHit) {
@@ -150,9 +202,7 @@ function addOwnClicks(near: Surroundings, hits: readonly ClaimedHit[]): void {
 
 function linksFollowed(hit: ClaimedHit, near: Surroundings): number {
   if (hit.link_id === null) return 0;
-  const at = hit.arrived_at.getTime();
-  const followed = near.clicks.get(hit.message_id)?.filter((click) => Math.abs(click.at - at) <= MANY_LINKS_MS) ?? [];
-  return new Set(followed.map((click) => click.linkId)).size;
+  return linksFollowedAt(hit.arrived_at.getTime(), near.clicks.get(hit.message_id) ?? []);
 }
 
 function eventOf(type: NewLiveEvent['type'], added: Added, messages: ReadonlyMap<string, HitMessage>): NewLiveEvent {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { GeoIp, placeOf } from './geoip.js';
+import type { MetricsService } from '../health/metrics.service.js';
+import { placeOf } from './city-record.js';
+import { GeoIp } from './geoip.js';
 
 describe('the place of an address', () => {
-  const geoip = new GeoIp({ geoipCityDb: null });
+  const metrics = { gauge: () => ({ reset: () => undefined, set: () => undefined }) } as unknown as MetricsService;
+  const geoip = new GeoIp({ geoipCityDb: null }, metrics);
 
   it('is a city, from the bundled data, for IPv4 and IPv6', async () => {
     const placeAt = await geoip.ready();
@@ -48,6 +51,21 @@ describe('a record', () => {
       latitude: 52.0908,
       longitude: 5.1222,
     });
+  });
+
+  it('gives the point of a quarter no finer than the city', () => {
+    const at = (latitude: number, longitude: number) =>
+      placeOf({
+        country: { iso_code: 'NL' },
+        city: { names: { en: 'Utrecht' } },
+        postal: { code: '3511' },
+        location: { latitude, longitude },
+      });
+    expect(at(52.09083, 5.12222)).toEqual({ country: 'NL', city: 'Utrecht', latitude: 52.1, longitude: 5.1 });
+    expect(at(52.0931, 5.0714)).toEqual(at(52.09083, 5.12222));
+    expect(
+      placeOf({ country_code: 'NL', city: 'Utrecht', postcode: '3511', latitude: 52.09083, longitude: 5.12222 }),
+    ).toMatchObject({ latitude: 52.1, longitude: 5.1 });
   });
 
   it('gives no point on the map without a city, and nothing without a country', () => {

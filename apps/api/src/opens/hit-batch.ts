@@ -1,5 +1,5 @@
-import type { OpenKind, Place } from '@openly/contracts';
-import { type EarlierLook, MANY_LINKS_MS, SAME_LOOK_MS, type Verdict } from '@openly/tracking';
+import type { DetailLevel, Place } from '@openly/contracts';
+import { MANY_LINKS_MS, RULES_VERSION, type Verdict } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import type { Client } from './client.js';
 
@@ -29,19 +29,16 @@ export interface HitMessage {
   sent_at: Date | null;
   withdrawn_at: Date | null;
   gmail_thread_id: string | null;
-}
-
-/** What of earlier days and of the sender bears on a batch, by message id. */
-export interface Surroundings {
-  ownViews: Map<string, { from: number; to: number }[]>;
-  looks: Map<string, EarlierLook[]>;
-  clicks: Map<string, { at: number; linkId: string }[]>;
+  /** How much is kept: the stricter of what the mail went out with and what its team keeps today. */
+  detail: DetailLevel;
 }
 
 /** A judged hit, ready to be kept. */
 export interface JudgedOpen {
   hit: ClaimedHit;
-  verdict: Verdict;
+  verdict: Pick<Verdict, 'kind' | 'confidence' | 'reason'>;
+  /** What it was judged by, as `signalsToText` writes it; null where no more than the time is kept. */
+  signals: string | null;
   client: Client;
   place: Place | null;
 }
@@ -80,75 +77,25 @@ export function claimHits(manager: EntityManager, limit: number): Promise<Claime
  */
 export async function lockMessages(
   manager: EntityManager,
-  hits: readonly ClaimedHit[],
+  hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id'>[],
 ): Promise<Map<string, HitMessage>> {
   const wanted = new Map(hits.map((hit) => [hit.message_id, hit.team_id]));
   const rows: HitMessage[] = await manager.query(
-    `select team_id, id, account_id, state, sent_at, withdrawn_at, gmail_thread_id from message
-     where (team_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
-     order by team_id, id for no key update`,
+    `select team_id, message.id, account_id, state, sent_at, withdrawn_at, gmail_thread_id,
+            least(message.detail, team.detail) as detail
+     from message join team on team.id = team_id
+     where (team_id, message.id) in (select * from unnest($1::uuid[], $2::uuid[]))
+     order by team_id, message.id for no key update of message`,
     [[...wanted.values()], [...wanted.keys()]],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Own views, counted looks and clicks near these hits. To be read after the messages are locked. */
-export async function readSurroundings(manager: EntityManager, hits: readonly ClaimedHit[]): Promise<Surroundings> {
-  const spans = new Map<string, { teamId: string; from: number; to: number }>();
-  for (const hit of hits) {
-    const at = hit.arrived_at.getTime();
-    const span = spans.get(hit.message_id);
-    spans.set(hit.message_id, {
-      teamId: hit.team_id,
-      from: Math.min(at, span?.from ?? at),
-      to: Math.max(at, span?.to ?? at),
-    });
-  }
-  const of = (margin: number) => [
-    [...spans.values()].map((span) => span.teamId),
-    [...spans.keys()],
-    [...spans.values()].map((span) => new Date(span.from - margin).toISOString()),
-    [...spans.values()].map((span) => new Date(span.to + margin).toISOString()),
-  ];
-  const span =
-    'unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as span (team_id, id, since, until)';
-  const views: { message_id: string; viewed_from: Date; viewed_to: Date }[] = await manager.query(
-    `select own_view.message_id, viewed_from, viewed_to from ${span} join own_view
-       on own_view.team_id = span.team_id and own_view.message_id = span.id and viewed_to >= since and viewed_from <= until`,
-    of(0),
-  );
-  const looks: (Traits & { message_id: string; opened_at: Date; kind: OpenKind })[] = await manager.query(
-    `select open.message_id, opened_at, kind, client, os, device, country, region, city from ${span} join open
-       on open.team_id = span.team_id and open.message_id = span.id and opened_at between since and until
-     where ${IS_LOOK}`,
-    of(SAME_LOOK_MS),
-  );
-  const clicks: { message_id: string; clicked_at: Date; link_id: string }[] = hits.some((hit) => hit.link_id)
-    ? await manager.query(
-        `select click.message_id, clicked_at, link_id from ${span} join click
-           on click.team_id = span.team_id and click.message_id = span.id and clicked_at between since and until`,
-        of(MANY_LINKS_MS),
-      )
-    : [];
-  return {
-    ownViews: grouped(views, (row) => ({ from: row.viewed_from.getTime(), to: row.viewed_to.getTime() })),
-    looks: grouped(looks, (row) => ({ at: row.opened_at.getTime(), kind: row.kind, traits: traitsOf(row) })),
-    clicks: grouped(clicks, (row) => ({ at: row.clicked_at.getTime(), linkId: row.link_id })),
-  };
-}
-
 /** In SQL what `isLook` of libs/tracking says: neither a machine, nor the sender, nor a repeat. */
 export const IS_LOOK = `confidence <> 'machine' and kind not in ('self', 'duplicate')`;
 
-type Traits = Record<'client' | 'os' | 'device' | 'country' | 'region' | 'city', string | null>;
-
-/** All that is kept of who looked, as one text to compare. */
-export function traitsOf({ client, os, device, country, region, city }: Partial<Traits>): string {
-  return [client, os, device, country, region, city].map((trait) => trait ?? '').join('|');
-}
-
 /** Keeps opens and counts them into their messages' totals, which change by what was really added alone. */
-export function addOpens(manager: EntityManager, opens: readonly JudgedOpen[], rulesVersion: number): Promise<Added[]> {
+export function addOpens(manager: EntityManager, opens: readonly JudgedOpen[]): Promise<Added[]> {
   const columns = [
     opens.map(({ hit }) => hit.team_id),
     opens.map(({ hit }) => hit.id),
@@ -165,14 +112,15 @@ export function addOpens(manager: EntityManager, opens: readonly JudgedOpen[], r
     opens.map(({ place }) => place?.city ?? null),
     opens.map(({ place }) => place?.latitude ?? null),
     opens.map(({ place }) => place?.longitude ?? null),
+    opens.map(({ signals }) => signals),
   ];
   return manager.query(
     `with added as (
        insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, client, os, device,
-                         country, region, city, latitude, longitude, rules_version)
-       select *, $16::integer from unnest(
+                         country, region, city, latitude, longitude, signals, rules_version)
+       select *, ${RULES_VERSION} from unnest(
          $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-         $10::text[], $11::text[], $12::text[], $13::text[], $14::real[], $15::real[])
+         $10::text[], $11::text[], $12::text[], $13::text[], $14::real[], $15::real[], $16::text[])
        on conflict do nothing
        returning team_id, id, message_id, opened_at, kind, confidence
      ), total as (
@@ -190,7 +138,7 @@ export function addOpens(manager: EntityManager, opens: readonly JudgedOpen[], r
        from total where message.team_id = total.team_id and message.id = total.message_id
      )
      select id, message_id from added order by id`,
-    [...columns, rulesVersion],
+    columns,
   );
 }
 
@@ -198,10 +146,10 @@ export function addOpens(manager: EntityManager, opens: readonly JudgedOpen[], r
 export function addClicks(manager: EntityManager, clicks: readonly JudgedOpen[]): Promise<Added[]> {
   return manager.query(
     `with added as (
-       insert into click (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason)
-       select given.* from unnest(
-         $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
-         as given (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason)
+       insert into click (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason, signals, rules_version)
+       select given.*, ${RULES_VERSION} from unnest(
+         $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
+         as given (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason, signals)
        join link on link.team_id = given.team_id and link.id = given.link_id
        on conflict do nothing
        returning team_id, id, message_id
@@ -219,6 +167,7 @@ export function addClicks(manager: EntityManager, clicks: readonly JudgedOpen[])
       clicks.map(({ verdict }) => verdict.kind),
       clicks.map(({ verdict }) => verdict.confidence),
       clicks.map(({ verdict }) => verdict.reason),
+      clicks.map(({ signals }) => signals),
     ],
   );
 }
@@ -253,17 +202,4 @@ export async function preparePartitions(manager: EntityManager, hits: readonly C
     months.add(Date.UTC(at.getUTCFullYear(), at.getUTCMonth()));
   }
   for (const month of months) await manager.query('select make_open_partitions(0, $1)', [new Date(month)]);
-}
-
-function grouped<Row extends { message_id: string }, Entry>(
-  rows: readonly Row[],
-  entryOf: (row: Row) => Entry,
-): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const row of rows) {
-    const group = groups.get(row.message_id);
-    if (group) group.push(entryOf(row));
-    else groups.set(row.message_id, [entryOf(row)]);
-  }
-  return groups;
 }

@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
+import { MetricsModule } from '../health/metrics.module.js';
+import { Confirmations } from './confirmations.js';
 import { Enricher } from './enricher.js';
 import { GeoIp } from './geoip.js';
+import { Networks } from './networks.js';
 import { OpensService } from './opens.service.js';
 
 /** From hits to opens and clicks, and what the rest of the server may know of them. */
-@Module({ providers: [GeoIp, Enricher, OpensService], exports: [OpensService, Enricher] })
+@Module({
+  imports: [MetricsModule],
+  providers: [Confirmations, GeoIp, Networks, Enricher, OpensService],
+  exports: [Confirmations, OpensService, Enricher],
+})
 export class OpensModule {}

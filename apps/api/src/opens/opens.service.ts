@@ -4,7 +4,9 @@ import { SELF } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
+import { confirmByClicks } from './confirmations.js';
 import { IS_LOOK } from './hit-batch.js';
+import { forgetOldRecords } from './retention.js';
 
 /** Opens and clicks of one message, newest first. */
 export interface Signals {
@@ -16,18 +18,14 @@ export interface Signals {
 const SHOWN_PER_MESSAGE = 500;
 
 /**
- * Minutes an address and a user agent are kept at the longest. They are promised to be gone within 10, and are looked
- * for once a minute.
+ * Minutes after which an address and a user agent are deleted, judged or not. Their bytes leave the disk at the latest
+ * when their table's turn comes, 4 to 8 minutes after they arrived; both are looked for every 15 seconds.
  */
 const ORIGIN_KEPT_MINUTES = 8;
-const FORGET_EVERY_MS = 60_000;
+const FORGET_EVERY_MS = 15_000;
+/** The tables of `hit_origin`. */
+const ORIGIN_SLOTS = [0, 1, 2];
 const MONTHS_AHEAD = 3;
-
-/**
- * Days an open or a click is kept; the reader's page and PRIVACY.md promise it. Of an open one word stays with its
- * message, `opened` or `machine_only`: the sender's list must not turn to "no signal" where there was one.
- */
-export const RECORDS_KEPT_DAYS = 90;
 
 type OpenRow = Omit<Open, 'openedAt' | 'place'> & {
   message_id: string;
@@ -41,7 +39,7 @@ type OpenRow = Omit<Open, 'openedAt' | 'place'> & {
 /** Where somebody looked from, at the detail that was kept. */
 export type SeenPlace = Pick<OpenRow, 'latitude' | 'longitude'> & { country: string };
 
-type ClickRow = { message_id: string; id: string; clicked_at: Date; url: string };
+type ClickRow = Omit<Click, 'clickedAt'> & { message_id: string; clicked_at: Date };
 
 /** What was recorded: reading it, taking the sender's own looks out of it, and forgetting who fetched. */
 @Injectable()
@@ -69,8 +67,8 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /**
-   * Opens and clicks of these messages, by message id, newest first, at most 500 of each. Every kind of open is
-   * listed with its reason; of clicks only those that people made, for a click tells no kind.
+   * Opens and clicks of these messages, by message id, newest first, at most 500 of each. Every kind is listed with its
+   * reason, machines' and repeats as well.
    */
   async opensOf(manager: EntityManager, teamId: string, messageIds: readonly string[]): Promise<Map<string, Signals>> {
     const signals = new Map<string, Signals>(messageIds.map((id) => [id, { opens: [], clicks: [] }]));
@@ -86,16 +84,16 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
     );
     const clicks: ClickRow[] = await manager.query(
       `select newest.* from unnest($2::uuid[]) as wanted (message_id) cross join lateral (
-         select click.message_id, click.id, clicked_at, url
+         select click.message_id, click.id, clicked_at, url, kind, confidence, reason
          from click join link on link.team_id = click.team_id and link.id = click.link_id
-         where click.team_id = $1 and click.message_id = wanted.message_id and ${IS_LOOK}
+         where click.team_id = $1 and click.message_id = wanted.message_id
          order by clicked_at desc, click.id desc limit $3
        ) newest`,
       [teamId, messageIds, SHOWN_PER_MESSAGE],
     );
     for (const row of opens) signals.get(row.message_id)?.opens.push(toOpen(row));
-    for (const { message_id, id, clicked_at, url } of clicks) {
-      signals.get(message_id)?.clicks.push({ id, clickedAt: clicked_at.toISOString(), url });
+    for (const { message_id, clicked_at, ...click } of clicks) {
+      signals.get(message_id)?.clicks.push({ ...click, clickedAt: clicked_at.toISOString() });
     }
     return signals;
   }
@@ -118,10 +116,11 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
        cross join lateral (
          select look.* from recipient
          join message on message.team_id = $1 and message.id = recipient.message_id
+         join team on team.id = $1
          cross join lateral (
            select opened_at, country, latitude, longitude from open
            where open.team_id = $1 and open.message_id = message.id and country is not null and ${IS_LOOK}
-             and opened_at > now() - make_interval(days => $5)
+             and opened_at > now() - make_interval(days => team.records_kept_days)
            order by opened_at desc limit 1
          ) look
          where recipient.team_id = $1 and recipient.email_hash = wanted.email_hash
@@ -132,13 +131,7 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
          order by look.opened_at desc limit 1
        ) last
        order by wanted.number, last.opened_at desc`,
-      [
-        teamId,
-        accountId,
-        readers.flat(),
-        readers.flatMap((hashes, number) => hashes.map(() => number)),
-        RECORDS_KEPT_DAYS,
-      ],
+      [teamId, accountId, readers.flat(), readers.flatMap((hashes, number) => hashes.map(() => number))],
     );
     return new Map(rows.map(({ number, ...place }) => [number, place]));
   }
@@ -170,6 +163,7 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
        select count(*)::integer as count from own`,
       [teamId, messageId, from, to, SELF.kind, SELF.confidence, SELF.reason],
     );
+    await confirmByClicks(manager, [{ teamId, messageId }]);
     if (!taken?.count) return;
     await manager.query(
       `update message set open_count = open_count - $3, first_opened_at = rest.first, last_opened_at = rest.last
@@ -180,46 +174,20 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
     );
   }
 
-  /** Deletes addresses and user agents past their time, judged or not. May run anywhere at any time. */
+  /**
+   * Deletes addresses and user agents past their time, judged or not, and gives back to the disk what deleted ones
+   * have left in PostgreSQL's files. May run anywhere at any time.
+   */
   async forgetOrigins(): Promise<void> {
     await this.database.systemQuery('delete from hit_origin where arrived_at < now() - make_interval(mins => $1)', [
       ORIGIN_KEPT_MINUTES,
     ]);
+    for (const slot of ORIGIN_SLOTS) await this.database.systemQuery('select release_origins($1)', [slot]);
   }
 
-  /**
-   * Deletes opens and clicks past their time, and takes them out of the totals in the same transaction. The message
-   * keeps the bare sign they were, see `receiptStateOf`.
-   */
+  /** Deletes what has passed its team's time, see `retention.ts`. */
   async forgetOldRecords(): Promise<void> {
-    await this.database.asSystem(async (manager) => {
-      const old = `< now() - make_interval(days => ${RECORDS_KEPT_DAYS})`;
-      await manager.query(`delete from click where clicked_at ${old}`);
-      // The enricher counts under the same locks, before this or after it.
-      await manager.query(
-        `select 1 from message m where exists (
-           select from open where open.team_id = m.team_id and open.message_id = m.id and opened_at ${old})
-         order by team_id, id for no key update`,
-      );
-      await manager.query(
-        `with gone as (
-           delete from open where opened_at ${old} returning team_id, message_id, kind, confidence
-         ), counted as (
-           select team_id, message_id, count(*) filter (where ${IS_LOOK})::integer as looks,
-                  count(*) filter (where confidence = 'machine')::integer as machines
-           from gone group by team_id, message_id
-         )
-         update message m set open_count = open_count - looks, machine_open_count = machine_open_count - machines,
-           first_opened_at = rest.first, last_opened_at = rest.last,
-           earlier_signal = case when looks > 0 or earlier_signal = 'opened' then 'opened'
-                                 when machines > 0 then 'machine_only' else earlier_signal end
-         from counted c cross join lateral (
-           select min(opened_at) as first, max(opened_at) as last from open
-           where open.team_id = c.team_id and open.message_id = c.message_id and ${IS_LOOK} and not opened_at ${old}
-         ) rest
-         where m.team_id = c.team_id and m.id = c.message_id`,
-      );
-    });
+    await forgetOldRecords(this.database);
   }
 
   /** Makes the coming months' partitions, where they are missing. */

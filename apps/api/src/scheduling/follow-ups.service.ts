@@ -4,6 +4,7 @@ import { daysLater } from '@openly/scheduling';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { GmailService, type Mailbox } from '../gmail/gmail.service.js';
+import { Confirmations } from '../opens/confirmations.js';
 import type { Outcome } from './outcome.js';
 import type { ScheduleRow } from './schedule-row.js';
 import type { AccountRef } from './schedule-store.js';
@@ -17,6 +18,8 @@ export interface FollowedMail {
   gmailThreadId: string | null;
   tracked: boolean;
   opened: boolean;
+  /** Its tracked message, whether or not marks went out with it. */
+  messageId: string;
 }
 
 /** Days after another mail of one that its sender has sent off: it no longer waits for that mail. */
@@ -32,6 +35,7 @@ export class FollowUpsService {
   constructor(
     private readonly database: Database,
     private readonly gmail: GmailService,
+    private readonly confirmations: Confirmations,
   ) {}
 
   /** @throws DomainError `followed_mail_not_found`, `followed_mail_untracked` */
@@ -78,7 +82,9 @@ export class FollowUpsService {
     }
     if (!followed.gmailThreadId) return { kind: 'ask', code: 'followed_mail_not_sent' };
     const replied = await this.gmail.hasReply(mailbox, followed.gmailThreadId, followed.at);
-    return replied ? { kind: 'drop', code: 'replied' } : null;
+    if (!replied) return null;
+    await this.confirmations.confirm({ teamId: account.teamId, messageId: followed.messageId }, 'reply');
+    return { kind: 'drop', code: 'replied' };
   }
 
   private async look(
@@ -88,15 +94,16 @@ export class FollowUpsService {
   ): Promise<FollowedMail | null> {
     const [row] = await this.database.systemQuery<FollowedRow>(
       scheduleId
-        ? `select s.status, coalesce(s.sent_at, greatest(s.send_at, s.due_at)) as at, s.gmail_thread_id,
+        ? `select s.message_id, s.status, coalesce(s.sent_at, greatest(s.send_at, s.due_at)) as at, s.gmail_thread_id,
                   case when s.status = 'sent' then s.tracked and m.state is distinct from 'discarded' else s.tracking end
                     as tracked,
-                  m.open_count > 0 or m.earlier_signal = 'opened' as opened
+                  m.open_count > 0 or m.earlier_signal = 'opened' or m.confirmed_by is not null as opened
            from schedule s left join message m on m.team_id = s.team_id and m.id = s.message_id
            where s.team_id = $1 and s.account_id = $2 and s.id = $3`
-        : `select case state when 'sent' then 'sent' when 'prepared' then 'scheduled' else 'cancelled' end as status,
+        : `select id as message_id,
+                  case state when 'sent' then 'sent' when 'prepared' then 'scheduled' else 'cancelled' end as status,
                   coalesce(sent_at, prepared_at) as at, gmail_thread_id, tracked,
-                  open_count > 0 or earlier_signal = 'opened' as opened
+                  open_count > 0 or earlier_signal = 'opened' or confirmed_by is not null as opened
            from message where team_id = $1 and account_id = $2 and id = $3`,
       [teamId, accountId, scheduleId ?? messageId],
     );
@@ -108,11 +115,13 @@ export class FollowUpsService {
       gmailThreadId: row.gmail_thread_id,
       tracked: row.tracked,
       opened: row.opened ?? false,
+      messageId: row.message_id,
     };
   }
 }
 
 interface FollowedRow {
+  message_id: string;
   status: ScheduleStatus;
   at: Date;
   gmail_thread_id: string | null;

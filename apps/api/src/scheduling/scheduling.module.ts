@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { GmailModule } from '../gmail/gmail.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { OpensModule } from '../opens/opens.module.js';
 import { ReaderZonesModule } from '../reader-zones/reader-zones.module.js';
 import { AlarmService } from './alarm.service.js';
 import { AskingService } from './asking.service.js';
@@ -24,7 +25,7 @@ import { ZoneRulesService } from './zone-rules.service.js';
 
 /** Scheduled mail: a row is the truth, an alarm wakes a worker, and Gmail is asked to send each draft once. */
 @Module({
-  imports: [GmailModule, MessagesModule, ReaderZonesModule],
+  imports: [GmailModule, MessagesModule, OpensModule, ReaderZonesModule],
   controllers: [PreviewController, SchedulesController],
   providers: [
     AlarmService,

@@ -9,6 +9,7 @@ const buildReceipt = (gmailThreadId: string): Receipt => ({
   machineOpenCount: 0,
   firstOpenedAt: null,
   lastOpenedAt: null,
+  confirmation: null,
   state: 'opened',
 });
 

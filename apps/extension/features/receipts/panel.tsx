@@ -1,14 +1,19 @@
-import type { Open, ThreadMessage } from '@openly/contracts';
+import type { Click, Open, ThreadMessage } from '@openly/contracts';
 import type { JSX } from 'preact';
 import type { Failure } from '../../protocol';
 import {
   agoWords,
   confidenceWords,
+  confirmationWords,
   deviceWords,
   foldedWords,
+  hintWords,
+  hostWords,
+  linksWords,
   momentWords,
   placeWords,
   readersWords,
+  sortClicks,
   sortOpens,
   stateMeaning,
   stateWords,
@@ -58,6 +63,7 @@ export function ReceiptsPanel(props: { state: PanelState; now: number; retry(): 
 
 function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.Element {
   const { looks, machines } = sortOpens(message.opens);
+  const { followed, folded } = sortClicks(message.clicks);
   const meaning = stateMeaning(message.state);
   return (
     <section
@@ -79,6 +85,11 @@ function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.El
         )}
       </p>
       {meaning && <p class="openly-quiet">{meaning}</p>}
+      {message.confirmation && (
+        <p class="openly-quiet" data-openly="confirmation" data-openly-by={message.confirmation.by}>
+          {confirmationWords(message.confirmation, now)}
+        </p>
+      )}
       {looks.length > 0 && (
         <ol class="openly-opens">
           {looks.map((open) => (
@@ -86,17 +97,16 @@ function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.El
           ))}
         </ol>
       )}
-      {message.clicks.length > 0 && (
-        <p class="openly-quiet">
-          {message.clicks.length === 1 ? '1 link followed' : `${message.clicks.length} links followed`}
-        </p>
-      )}
-      {machines.length > 0 && (
+      {followed.length > 0 && <p class="openly-quiet">{linksWords(followed.length)}</p>}
+      {machines.length + folded.length > 0 && (
         <details class="openly-folded" data-openly="machines">
-          <summary>{foldedWords(machines)}</summary>
+          <summary>{foldedWords([...machines, ...folded])}</summary>
           <ol class="openly-opens">
             {machines.map((open) => (
               <Look key={open.id} open={open} now={now} />
+            ))}
+            {folded.map((click) => (
+              <Followed key={click.id} click={click} now={now} />
             ))}
           </ol>
         </details>
@@ -117,7 +127,26 @@ function Look({ open, now }: { open: Open; now: number }): JSX.Element {
       <div class="openly-open-line">{momentWords(open.openedAt)}</div>
       <div class={place.known ? 'openly-open-place' : 'openly-open-line'}>{place.text}</div>
       {device && <div class="openly-open-line">{device}</div>}
+      {open.hint && (
+        <div class="openly-open-line" data-openly="hint">
+          {hintWords[open.hint]}
+        </div>
+      )}
       <div class="openly-open-reason">{open.reason}</div>
+    </li>
+  );
+}
+
+function Followed({ click, now }: { click: Click; now: number }): JSX.Element {
+  return (
+    <li class="openly-open" data-openly="click" data-openly-kind={click.kind} data-openly-confidence={click.confidence}>
+      <div class="openly-open-head">
+        <time dateTime={click.clickedAt}>{agoWords(click.clickedAt, now)}</time>
+        <span class={`openly-badge openly-badge-${click.confidence}`}>{confidenceWords[click.confidence]}</span>
+      </div>
+      <div class="openly-open-line">{momentWords(click.clickedAt)}</div>
+      <div class="openly-open-line">Link to {hostWords(click)}</div>
+      <div class="openly-open-reason">{click.reason}</div>
     </li>
   );
 }

@@ -1,6 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Open, Receipt } from '@openly/contracts';
-import { agoWords, deviceWords, foldedWords, placeWords, readersWords, rowWords, sortOpens, stateWords } from './words';
+import type { Click, Open, Receipt } from '@openly/contracts';
+import {
+  agoWords,
+  confirmationWords,
+  deviceWords,
+  foldedWords,
+  hostWords,
+  linksWords,
+  placeWords,
+  readersWords,
+  rowWords,
+  sortClicks,
+  sortOpens,
+  stateWords,
+} from './words';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const buildOpen = (change: Partial<Open> = {}): Open => ({
@@ -22,6 +35,7 @@ const buildReceipt = (change: Partial<Receipt> = {}): Receipt => ({
   machineOpenCount: 0,
   firstOpenedAt: null,
   lastOpenedAt: null,
+  confirmation: null,
   state: 'no_signal',
   ...change,
 });
@@ -60,6 +74,34 @@ describe('receipts in words', () => {
     });
     expect(placeWords(buildOpen({ place: { country: 'NL', city: 'Amsterdam' } })).text).toBe('Amsterdam, Netherlands');
     expect(placeWords(buildOpen({ place: { country: 'NL' } })).text).toBe('Netherlands');
+  });
+
+  it('folds away links that machines followed, and says where they led', () => {
+    const buildClick = (change: Partial<Click> = {}): Click => ({
+      id: '00000000-0000-4000-8000-000000000002',
+      clickedAt: '2026-11-22T11:58:00Z',
+      url: 'https://shop.example/a?b',
+      kind: 'direct',
+      confidence: 'confirmed',
+      reason: 'Seen.',
+      ...change,
+    });
+    const { followed, folded } = sortClicks([buildClick(), buildClick({ kind: 'scanner', confidence: 'machine' })]);
+    expect([linksWords(followed.length), foldedWords(folded)]).toEqual(['1 link followed', '1 machine fetch']);
+    expect(hostWords(buildClick())).toBe('shop.example');
+  });
+
+  it('says what confirms that a person has read a mail', () => {
+    const confirmation = {
+      by: 'click' as const,
+      at: '2026-11-22T11:58:00Z',
+      reason: 'Somebody followed a link in this mail.',
+    };
+    expect(confirmationWords(confirmation, NOW)).toBe(
+      'Confirmed: Somebody followed a link in this mail, 2 minutes ago.',
+    );
+    const receipt = buildReceipt({ state: 'opened', openCount: 1, lastOpenedAt: '2026-11-22T11:00:00Z', confirmation });
+    expect(rowWords(receipt, NOW)).toBe('Opened, confirmed, last 1 hour ago');
   });
 
   it('tells time as people do', () => {

@@ -1,4 +1,4 @@
-import type { Open, Receipt, ReceiptState, ThreadMessage } from '@openly/contracts';
+import type { Click, Confirmation, Open, Receipt, ReceiptState, ThreadMessage } from '@openly/contracts';
 
 /** Kinds that are no reader's look: shown, but folded away and never counted. */
 export function isLook({ kind, confidence }: Pick<Open, 'kind' | 'confidence'>): boolean {
@@ -6,6 +6,30 @@ export function isLook({ kind, confidence }: Pick<Open, 'kind' | 'confidence'>):
     confidence !== 'machine' && kind !== 'self' && kind !== 'duplicate' && kind !== 'scanner' && kind !== 'prefetch'
   );
 }
+
+/** Links followed by people, and by machines, the sender or twice, each newest first. */
+export function sortClicks(clicks: readonly Click[]): { followed: Click[]; folded: Click[] } {
+  const newest = [...clicks].sort((a, b) => Date.parse(b.clickedAt) - Date.parse(a.clickedAt));
+  return { followed: newest.filter(isLook), folded: newest.filter((click) => !isLook(click)) };
+}
+
+/** `1 link followed`, `3 links followed`. */
+export const linksWords = (count: number) => (count === 1 ? '1 link followed' : `${count} links followed`);
+
+/** `shop.example`, where a link led to. */
+export function hostWords({ url }: Pick<Click, 'url'>): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+/** How sure it is that a person has read a mail, and why. */
+export function confirmationWords(confirmation: Confirmation, now: number): string {
+  return `Confirmed: ${confirmation.reason.replace(/\.$/, '')}, ${agoWords(confirmation.at, now)}.`;
+}
+
+/** What a look may mean besides. */
+export const hintWords = {
+  possibly_forwarded: 'Possibly forwarded: another place or program than the other looks.',
+} as const;
 
 /** Looks and the rest, each newest first. */
 export function sortOpens(opens: readonly Open[]): { looks: Open[]; machines: Open[] } {
@@ -115,7 +139,7 @@ export function machineWords(count: number): string {
 }
 
 /** Folded fetches can be the sender's own looks or repeats, too. */
-export function foldedWords(folded: readonly Open[]): string {
+export function foldedWords(folded: readonly Pick<Open, 'kind'>[]): string {
   const own = folded.filter(({ kind }) => kind === 'self').length;
   const repeats = folded.filter(({ kind }) => kind === 'duplicate').length;
   const machines = folded.length - own - repeats;
@@ -137,7 +161,8 @@ export function readersWords(recipients: ThreadMessage['recipients']): string {
 export function rowWords(receipt: Receipt, now: number): string | null {
   if (receipt.state === 'untracked' || receipt.messageCount === 0) return null;
   if (receipt.state === 'opened' && receipt.lastOpenedAt) {
-    return `${stateWords('opened', receipt.openCount)}, last ${agoWords(receipt.lastOpenedAt, now)}`;
+    const sure = receipt.confirmation ? ', confirmed' : '';
+    return `${stateWords('opened', receipt.openCount)}${sure}, last ${agoWords(receipt.lastOpenedAt, now)}`;
   }
   return stateWords(receipt.state, receipt.openCount);
 }

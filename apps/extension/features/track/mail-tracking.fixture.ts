@@ -10,6 +10,7 @@ export const buildPrepared = (change: Partial<PreparedMessage> = {}): PreparedMe
   pixelHtml: pixelHtml(`https://o.example/o/sender-id_1/${TOKEN}.gif`),
   noticeHtml: noticeHtml({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: 'Sam' }),
   noticeText: null,
+  detail: 'city',
   links: [],
   ...change,
 });

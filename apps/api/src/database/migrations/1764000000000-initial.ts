@@ -29,9 +29,15 @@ export class Initial1764000000000 implements MigrationInterface {
             or current_setting('openly.scope', true) = 'system'
       $$;
 
+      -- How much is kept of an open, coarsest first, so that the lesser of two is the stricter one.
+      create type detail_level as enum ('count', 'device', 'country', 'city');
+
       create table team (
         id uuid primary key,
         name text not null,
+        -- Nothing finer is kept of the team's opens, and no longer than so many days.
+        detail detail_level not null default 'city',
+        records_kept_days integer not null default 90 check (records_kept_days between 1 and 365),
         created_at timestamptz not null default now()
       );
 
@@ -110,6 +116,8 @@ export class Initial1764000000000 implements MigrationInterface {
         gmail_message_id text,
         notice_version text not null,
         tracked boolean not null,
+        -- Never finer than the team's when it was prepared; the team's of today holds besides.
+        detail detail_level not null default 'city',
         -- In milliseconds, as the cursor of a list says it.
         created_at timestamptz(3) not null default now(),
         prepared_at timestamptz not null default now(),
@@ -121,6 +129,10 @@ export class Initial1764000000000 implements MigrationInterface {
         last_opened_at timestamptz,
         -- The strongest sign among opens that have passed their time: what of them stays known.
         earlier_signal text check (earlier_signal in ('machine_only', 'opened')),
+        -- What shows that a person has read it, and when; a click is taken back if it turns out to be a machine's.
+        confirmed_by text check (confirmed_by in ('click', 'decision', 'reply')),
+        confirmed_at timestamptz,
+        check ((confirmed_by is null) = (confirmed_at is null)),
         primary key (team_id, id),
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
@@ -163,17 +175,55 @@ export class Initial1764000000000 implements MigrationInterface {
         primary key (id, team_id)
       );
 
-      -- Who fetched, kept apart and unlogged: neither the write-ahead log nor a crash keeps it.
-      create unlogged table hit_origin (
+      -- Who fetched, kept apart and unlogged: neither the write-ahead log nor a crash keeps it. PostgreSQL leaves a
+      -- deleted row's bytes in its file, so the rows stand in three tables, each for those of four minutes, that take
+      -- turns: one is emptied as a file, while the two others hold what came within the last eight minutes at most.
+      create function origin_slot(arrived_at timestamptz) returns integer language sql immutable parallel safe as $$
+        select (floor(date_part('epoch', arrived_at at time zone 'UTC'))::bigint / 240 % 3)::integer
+      $$;
+      create table hit_origin (
         team_id uuid not null,
         hit_id uuid not null,
         address inet,
         user_agent text not null,
         referer_given boolean not null,
         purpose text,
-        arrived_at timestamptz not null,
-        primary key (hit_id, team_id)
-      );
+        arrived_at timestamptz not null
+      ) partition by list (origin_slot(arrived_at));
+      do $$ begin
+        for slot in 0..2 loop
+          execute format('create unlogged table hit_origin_%s partition of hit_origin for values in (%s)', slot, slot);
+          execute format('create unique index on hit_origin_%s (hit_id, team_id)', slot);
+          execute format('alter table hit_origin_%s enable row level security', slot);
+          execute format('alter table hit_origin_%s force row level security', slot);
+        end loop;
+      end $$;
+
+      -- Gives the bytes of one of the three back to the disk: where no row stands in it, and of the one whose turn comes
+      -- next, whatever stands in it. True where bytes were given back; false also where somebody is at it just now.
+      create function release_origins(slot integer) returns boolean language plpgsql security definer
+        set search_path = public set lock_timeout = '500ms' as $$
+      declare
+        part text := format('hit_origin_%s', slot);
+        is_next boolean := slot = origin_slot(now() + interval '4 minutes');
+      begin
+        -- The owner too sees no more than row-level security shows, and must not take what it hides for nothing.
+        perform set_config('openly.scope', 'system', true);
+        if pg_relation_size(part) = 0 then return false; end if;
+        if is_next then
+          execute format('lock table %I in access exclusive mode', part);
+        else
+          -- Hits are written to it just now: they must not wait in line behind this.
+          if exists (select from hit_origin where origin_slot(arrived_at) = slot) then return false; end if;
+          execute format('lock table %I in access exclusive mode nowait', part);
+          if exists (select from hit_origin where origin_slot(arrived_at) = slot) then return false; end if;
+        end if;
+        execute format('truncate %I', part);
+        return true;
+      exception when lock_not_available then return false;
+      end $$;
+      revoke all on function release_origins(integer) from public;
+      grant execute on function release_origins(integer) to openly_app;
 
       create table open (
         team_id uuid not null,
@@ -191,6 +241,8 @@ export class Initial1764000000000 implements MigrationInterface {
         city text,
         latitude real,
         longitude real,
+        -- The facts it was judged by, none of which names anybody, and the version of the rules. Null where none are kept.
+        signals text,
         rules_version integer not null,
         primary key (team_id, id, opened_at),
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade
@@ -223,6 +275,31 @@ export class Initial1764000000000 implements MigrationInterface {
       grant execute on function make_open_partitions(integer, timestamptz) to openly_app;
       select make_open_partitions(3);
 
+      -- Keeps everybody from the opens of a month until the transaction ends: it is about to be dropped.
+      create function hold_open_partition(month date) returns void language plpgsql security definer
+        set search_path = public set lock_timeout = '500ms' as $$
+      begin
+        execute format('lock table %I in access exclusive mode', 'open_' || to_char(month, 'YYYY_MM'));
+      end $$;
+      -- Drops the opens of a month, all of which have passed every team's time. Of this month and the last one late
+      -- opens may still come: those months' partitions stay.
+      create function drop_open_partition(month date) returns void language plpgsql security definer
+        set search_path = public set lock_timeout = '500ms' as $$
+      declare
+        ends timestamptz := (month + interval '1 month')::timestamp at time zone 'UTC';
+        kept integer;
+      begin
+        perform set_config('openly.scope', 'system', true);
+        select max(records_kept_days) into kept from team;
+        if ends > now() - make_interval(days => coalesce(kept, 0))
+          or ends > (date_trunc('month', now() at time zone 'UTC') - interval '1 month') at time zone 'UTC' then
+          raise exception 'the opens of % are still kept', to_char(month, 'YYYY-MM');
+        end if;
+        execute format('drop table %I', 'open_' || to_char(month, 'YYYY_MM'));
+      end $$;
+      revoke all on function hold_open_partition(date), drop_open_partition(date) from public;
+      grant execute on function hold_open_partition(date), drop_open_partition(date) to openly_app;
+
       create table click (
         team_id uuid not null,
         id uuid not null,
@@ -232,11 +309,14 @@ export class Initial1764000000000 implements MigrationInterface {
         kind text not null,
         confidence text not null,
         reason text not null,
+        signals text,
+        rules_version integer not null,
         primary key (team_id, id),
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade,
         foreign key (team_id, link_id) references link (team_id, id) on delete cascade
       );
       create index click_of_message on click (team_id, message_id, clicked_at);
+      create index click_age on click using brin (clicked_at);
 
       -- When the sender had the own mail on screen: fetches of then are nobody else's.
       create table own_view (
@@ -249,6 +329,7 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade
       );
       create index own_view_of_message on own_view (team_id, message_id, viewed_to);
+      create index own_view_age on own_view using brin (viewed_to);
 
       -- The truth about a scheduled mail; the queued job is only its alarm clock.
       create table schedule (
@@ -492,7 +573,12 @@ export class Initial1764000000000 implements MigrationInterface {
         schedule_event, schedule, own_view, click,
         open, hit_origin, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
       drop function make_open_partitions(integer, timestamptz);
+      drop function hold_open_partition(date);
+      drop function drop_open_partition(date);
+      drop function release_origins(integer);
+      drop function origin_slot(timestamptz);
       drop function openly_visible(uuid);
+      drop type detail_level;
       revoke usage on schema public from openly_app;
     `);
   }

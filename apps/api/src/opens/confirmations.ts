@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { Confirmation } from '@openly/contracts';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+
+/** A message by its key. */
+export interface MessageRef {
+  teamId: string;
+  messageId: string;
+}
+
+const REASONS: Readonly<Record<Confirmation['by'], string>> = {
+  click: 'Somebody followed a link in this mail.',
+  decision: "Somebody made a decision on this mail's page for readers.",
+  reply: 'Somebody replied to this mail.',
+};
+
+/** The columns of a message as a confirmation in words; null while nothing shows that a person has read it. */
+export function confirmationOf(by: Confirmation['by'] | null, at: Date | null): Confirmation | null {
+  return by === null || at === null ? null : { by, at: at.toISOString(), reason: REASONS[by] };
+}
+
+/** What shows that a person has read a mail: a reply, a decision on the reader's page, or a link followed. */
+@Injectable()
+export class Confirmations {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Records that a person has read this mail. The first reply or decision stays; a click, which may still turn out to
+   * be a machine's, gives way to it. In the caller's transaction, or in one of its own.
+   */
+  async confirm(
+    { teamId, messageId }: MessageRef,
+    by: Exclude<Confirmation['by'], 'click'>,
+    manager?: EntityManager,
+  ): Promise<void> {
+    if (!manager) return this.database.inTeam(teamId, (own) => this.confirm({ teamId, messageId }, by, own));
+    await manager.query(
+      `update message set confirmed_by = $3, confirmed_at = now()
+       where team_id = $1 and id = $2 and (confirmed_by is null or confirmed_by = 'click')`,
+      [teamId, messageId, by],
+    );
+  }
+}
+
+/**
+ * Brings these messages in line with their clicks: confirmed by the first that a person made, and not any more where
+ * that one turned out to be a machine's or the sender's. To be called under the messages' locks, once a batch.
+ */
+export async function confirmByClicks(manager: EntityManager, messages: readonly MessageRef[]): Promise<void> {
+  if (messages.length === 0) return;
+  await manager.query(
+    `update message m set confirmed_at = first.at, confirmed_by = case when first.at is not null then 'click' end
+     from (select distinct * from unnest($1::uuid[], $2::uuid[])) as wanted (team_id, id)
+     cross join lateral (
+       select min(clicked_at) as at from click
+       where click.team_id = wanted.team_id and click.message_id = wanted.id
+         and confidence = 'confirmed' and kind not in ('self', 'duplicate')
+     ) first
+     where m.team_id = wanted.team_id and m.id = wanted.id and first.at is distinct from m.confirmed_at
+       and (m.confirmed_by is null or (m.confirmed_by = 'click' and exists (
+         -- Where it was deleted for its age it stays what it was.
+         select from click where click.team_id = m.team_id and click.message_id = m.id and clicked_at = m.confirmed_at)))`,
+    [messages.map(({ teamId }) => teamId), messages.map(({ messageId }) => messageId)],
+  );
+}
