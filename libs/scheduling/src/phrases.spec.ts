@@ -163,7 +163,7 @@ describe('whatever is typed', () => {
       for (const length of [199, 200_000]) {
         const asked = performance.now();
         resolveTime({ when: piece.repeat(length).slice(0, length), timeZone, now });
-        expect(performance.now() - asked).toBeLessThan(1_000);
+        expect(performance.now() - asked).toBeLessThan(5_000);
       }
     }
   });

@@ -197,7 +197,7 @@ describe('a rule', () => {
   ])('%.60s is refused at once', (rule) => {
     const asked = performance.now();
     expect(checkRule(rule, start)).toBe('invalid_rule');
-    expect(performance.now() - asked).toBeLessThan(1_000);
+    expect(performance.now() - asked).toBeLessThan(5_000);
   });
 
   it.each(['', 'now', '2026-02-30T08:00', '2026-11-23', '2026-11-23T24:00'])('cannot begin at "%s"', (from) => {
