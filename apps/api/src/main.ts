@@ -1,9 +1,9 @@
+import './heap.js';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { AppModule } from './app.module.js';
@@ -12,9 +12,6 @@ import { type DatabaseConnections, forgetOrigins, migrate } from './database/dat
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { ProcessLock } from './database/process-lock.js';
 import { createServer } from './server.js';
-
-// V8 lets a heap grow to several times its live size before it collects what mails in flight left behind.
-setFlagsFromString('--heap-growing-percent=60');
 
 /** Things to undo, last one first, whether the start fails or the process is asked to end. */
 const undo: (() => Promise<void> | void)[] = [];

@@ -31,7 +31,8 @@ export class DraftMail {
   ) {}
 
   static async read(draft: Buffer): Promise<DraftMail> {
-    const raw = withoutOldHeaders(draft);
+    // Written anew; a draft made from a mail that was sent before still has that mail's delivery header.
+    const raw = without(draft, [DELIVERY_HEADER, 'Date']);
     const root = await readMimeTree(raw);
     const main = root ? findMainText(root) : { html: null, plain: null };
     const open = (part: MimePart | null) => {
@@ -57,6 +58,11 @@ export class DraftMail {
     );
   }
 
+  /** Whether it answers another mail. */
+  get isReply(): boolean {
+    return this.header('In-Reply-To').length > 0 || this.header('References').length > 0;
+  }
+
   /** Why this mail is sent as it is, or null where marks can be put in. */
   get unmarkable(): Unmarkable | null {
     if (this.html) return null;
@@ -72,8 +78,16 @@ export class DraftMail {
   toSend(deliveryId: string, marks: MailMarks | null, sentAt: Date): Buffer {
     const edits = marks && this.html ? this.markEdits(this.html, marks) : this.cleanEdits();
     const date = sentAt.toUTCString().replace('GMT', '+0000');
-    const headers = [`${DELIVERY_HEADER}: ${deliveryId}`, `Date: ${date}`, ''].join(this.lineEnd);
-    const pieces: Buffer[] = [Buffer.from(headers, 'latin1')];
+    return this.write([`${DELIVERY_HEADER}: ${deliveryId}`, `Date: ${date}`], edits);
+  }
+
+  /** A draft of its own with the same content and no marks, found again by its header. Its date and id Gmail gives it. */
+  toCopy(deliveryId: string): Buffer {
+    return without(this.write([`${DELIVERY_HEADER}: ${deliveryId}`], this.cleanEdits()), ['Message-ID']);
+  }
+
+  private write(headers: readonly string[], edits: Edit[]): Buffer {
+    const pieces: Buffer[] = [Buffer.from([...headers, ''].join(this.lineEnd), 'latin1')];
     let at = 0;
     for (const { start, end, bytes } of edits.sort((a, b) => a.start - b.start)) {
       pieces.push(this.raw.subarray(at, start), bytes);
@@ -153,11 +167,11 @@ function endOfHeaders(raw: Buffer): number {
   return blank ? blank.index + blank[0].length : raw.length;
 }
 
-/** Without what is written anew: a draft made from a mail that was sent before still has that mail's delivery header. */
-function withoutOldHeaders(raw: Buffer): Buffer {
+/** The mail without these headers of its own. */
+function without(raw: Buffer, names: readonly string[]): Buffer {
   const head = raw.subarray(0, endOfHeaders(raw));
-  const old = new RegExp(`^(?:${DELIVERY_HEADER}|Date):[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim');
-  const kept = head.toString('latin1').replace(old, '');
+  const fields = new RegExp(`^(?:${names.join('|')}):[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim');
+  const kept = head.toString('latin1').replace(fields, '');
   return kept.length === head.length ? raw : Buffer.concat([Buffer.from(kept, 'latin1'), raw.subarray(head.length)]);
 }
 

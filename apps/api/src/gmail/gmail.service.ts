@@ -43,6 +43,8 @@ export interface CopiedDraft extends Delivery {
 const READ_TIMEOUT_MS = 20_000;
 /** Enough for a mail of 25 MB over a slow line. */
 const SEND_TIMEOUT_MS = 60_000;
+/** A call that Gmail has not answered by then is no longer under way. */
+export const CALL_OVER_MS = 2 * 60_000;
 /** Larger mail is uploaded as it is instead of as base64 inside JSON, which Gmail limits. */
 const LARGEST_JSON_BYTES = 3 * 1024 * 1024;
 /** So many of the newest sent mails are looked through for one whose thread is not known. Each costs a call. */
@@ -85,14 +87,13 @@ export class GmailService {
    * @throws GmailError `verify` when the mail may have gone out; anything else says that it has not by this call
    */
   async sendDraft(mailbox: Mailbox, draftId: string, raw: Buffer, threadId: string): Promise<Delivery> {
-    const large = raw.length > LARGEST_JSON_BYTES;
-    const message = { threadId, ...(!large && { raw: raw.toString('base64url') }) };
+    const { inJson, uploaded } = contentOf(raw);
     const sent = await this.call(mailbox, 'drafts', UNITS.draftSend, SEND_TIMEOUT_MS, true, (options) =>
       this.api.users.drafts.send(
         {
           userId: 'me',
-          requestBody: { id: draftId, message },
-          ...(large && { media: { mimeType: 'message/rfc822', body: Readable.from([raw]) } }),
+          requestBody: { id: draftId, message: { threadId, ...inJson } },
+          ...uploaded,
           ...options.parameters,
         },
         options.http,
@@ -158,14 +159,13 @@ export class GmailService {
    * @throws GmailError `verify` when it may have been made; `not_found` when there is no such thread
    */
   async createDraft(mailbox: Mailbox, raw: Buffer, threadId: string | null): Promise<CopiedDraft> {
-    const large = raw.length > LARGEST_JSON_BYTES;
-    const message = { ...(threadId && { threadId }), ...(!large && { raw: raw.toString('base64url') }) };
+    const { inJson, uploaded } = contentOf(raw);
     const made = await this.call(mailbox, 'drafts', UNITS.draftCreate, SEND_TIMEOUT_MS, true, (options) =>
       this.api.users.drafts.create(
         {
           userId: 'me',
-          requestBody: { message },
-          ...(large && { media: { mimeType: 'message/rfc822', body: Readable.from([raw]) } }),
+          requestBody: { message: { ...(threadId && { threadId }), ...inJson } },
+          ...uploaded,
           ...options.parameters,
         },
         options.http,
@@ -269,6 +269,13 @@ interface Options {
 }
 
 type Request<T> = (options: Options) => Promise<{ data: T }>;
+
+/** A mail as a call takes it: in the message, or beside it. */
+function contentOf(raw: Buffer) {
+  return raw.length > LARGEST_JSON_BYTES
+    ? { inJson: {}, uploaded: { media: { mimeType: 'message/rfc822', body: Readable.from([raw]) } } }
+    : { inJson: { raw: raw.toString('base64url') }, uploaded: {} };
+}
 
 async function orNull<T>(found: Promise<T>): Promise<T | null> {
   try {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DraftMail } from '../gmail/draft-mail.js';
-import { type Draft, GmailService, type Mailbox } from '../gmail/gmail.service.js';
+import { CALL_OVER_MS, type Draft, GmailService, type Mailbox } from '../gmail/gmail.service.js';
 import { GmailError } from '../gmail/gmail-error.js';
 import { AskingService } from './asking.service.js';
 import { draftProblem } from './draft-rules.js';
@@ -9,8 +9,6 @@ import type { LeasedSchedule } from './leases.service.js';
 import type { Outcome, Sent, Waiting } from './outcome.js';
 import { ScheduleStore } from './schedule-store.js';
 
-/** A call that Gmail has not answered by then is no longer under way. */
-export const CALL_OVER_MS = 2 * 60_000;
 /** Time for Gmail's own Undo, and for a sent mail to show. */
 const MISSING_LOOK_MS = 60_000;
 /** What Gmail has sent so long ago stands in Sent. */

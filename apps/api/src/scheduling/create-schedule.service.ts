@@ -8,7 +8,7 @@ import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { DraftsService } from './drafts.service.js';
 import { FollowUpsService } from './follow-ups.service.js';
-import { IdempotencyService } from './idempotency.service.js';
+import { CameSecond, IdempotencyService } from './idempotency.service.js';
 import { type AccountRef, type NewSchedule, ScheduleStore, type TimeOfSchedule } from './schedule-store.js';
 import { asDuplicate, SchedulesService } from './schedules.service.js';
 import { WhenService } from './when.service.js';
@@ -42,9 +42,8 @@ export class CreateScheduleService {
       .inTeam(account.teamId, async (manager) => {
         await refuseTemplate(manager, account, body.gmailDraftId);
         const inserted = await this.store.insert(manager, account, made);
-        if (await this.idempotency.keep(manager, account, request, this.schedules.view(inserted))) return inserted;
-        // The same request came first by a moment: undo this one, and answer as that one was.
-        throw new CameSecond();
+        await this.idempotency.keep(manager, account, request, this.schedules.view(inserted));
+        return inserted;
       })
       .catch((error: unknown) => {
         if (error instanceof CameSecond || isDuplicateOfOwnKey(error, key)) return null;
@@ -106,9 +105,6 @@ async function refuseTemplate(
   );
   if (template) throw new DomainError('duplicate_schedule');
 }
-
-/** Thrown to undo a transaction. */
-class CameSecond extends Error {}
 
 const DUPLICATE = { code: '23505', constraint: 'schedule_one_per_draft' };
 

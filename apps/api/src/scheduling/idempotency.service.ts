@@ -14,6 +14,9 @@ export interface KeyedRequest {
 
 const KEPT_HOURS = 48;
 
+/** The same request came first by a moment: this transaction is undone, and answered as that one was. */
+export class CameSecond extends Error {}
+
 /**
  * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same key with the same body gets the answer that
  * was given, for two days. Key, answer and what was created are written in one transaction, so that there is never one
@@ -57,10 +60,10 @@ export class IdempotencyService {
   /**
    * Keeps an answer, in the transaction that creates what it tells of. A request with the same key that is under way
    * is waited for.
-   * @returns false when that one was first, so that this transaction must create nothing
+   * @throws CameSecond when that one was first
    */
-  async keep(manager: EntityManager, account: AccountRef, request: KeyedRequest, answer: object): Promise<boolean> {
-    if (request.key === null) return true;
+  async keep(manager: EntityManager, account: AccountRef, request: KeyedRequest, answer: object): Promise<void> {
+    if (request.key === null) return;
     const kept: unknown[] = await manager.query(
       `insert into idempotency_key (team_id, account_id, key, request_hash, response_sealed)
        values ($1, $2, $3, $4, $5) on conflict (team_id, account_id, key) do nothing returning key`,
@@ -72,7 +75,7 @@ export class IdempotencyService {
         this.encryption.seal('schedule', JSON.stringify(answer)),
       ],
     );
-    return kept.length === 1;
+    if (kept.length === 0) throw new CameSecond();
   }
 
   async forgetOld(): Promise<void> {

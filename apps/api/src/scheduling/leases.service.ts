@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
+import { whileRenewed } from '../database/lease.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
 
 /** How long a worker has a schedule to itself after it was last heard of. */
@@ -103,21 +104,13 @@ export class LeasesService {
   }
 
   /** Does the work while keeping the lease. */
-  async whileLeased<T>(schedule: LeasedSchedule, work: () => Promise<T>): Promise<T> {
-    const renewal = setInterval(() => {
-      this.database
-        .systemQuery(
-          `update schedule set due_at = now() + make_interval(secs => $4)
-           where team_id = $1 and id = $2 and lease_id = $3 and status = 'sending'`,
-          [schedule.team_id, schedule.id, schedule.lease_id, LEASE_SECONDS],
-        )
-        // Not renewed once is no harm; not renewed for long, the lease is lost and the next step notices.
-        .catch(() => undefined);
-    }, RENEW_MS);
-    try {
-      return await work();
-    } finally {
-      clearInterval(renewal);
-    }
+  whileLeased<T>(schedule: LeasedSchedule, work: () => Promise<T>): Promise<T> {
+    const renew = () =>
+      this.database.systemQuery(
+        `update schedule set due_at = now() + make_interval(secs => $4)
+         where team_id = $1 and id = $2 and lease_id = $3 and status = 'sending'`,
+        [schedule.team_id, schedule.id, schedule.lease_id, LEASE_SECONDS],
+      );
+    return whileRenewed(renew, RENEW_MS, work);
   }
 }

@@ -138,9 +138,15 @@ export class ScheduleStore {
     return {
       gmail_draft_id: gmailDraftId,
       gmail_thread_id: gmailThreadId,
+      draft_bytes: draftBytes,
+      ...this.sealedContents({ subject, recipients }),
+    };
+  }
+
+  sealedContents({ subject, recipients }: Pick<ContentsOfSchedule, 'subject' | 'recipients'>) {
+    return {
       subject_sealed: subject === null ? null : this.encryption.seal('schedule', subject),
       recipients_sealed: this.encryption.seal('schedule', JSON.stringify(recipients)),
-      draft_bytes: draftBytes,
     };
   }
 

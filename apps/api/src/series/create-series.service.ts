@@ -8,10 +8,9 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { DraftsService, type SendableDraft } from '../scheduling/drafts.service.js';
-import { IdempotencyService } from '../scheduling/idempotency.service.js';
-import type { AccountRef } from '../scheduling/schedule-store.js';
+import { CameSecond, IdempotencyService } from '../scheduling/idempotency.service.js';
+import { type AccountRef, ScheduleStore } from '../scheduling/schedule-store.js';
 import { WhenService } from '../scheduling/when.service.js';
-import { Encryption } from '../secrets/encryption.js';
 import { SeriesService } from './series.service.js';
 import { LEASE_SECONDS, type LeasedSeries } from './series-leases.service.js';
 import { SERIES_COLUMNS } from './series-row.js';
@@ -34,7 +33,7 @@ export class CreateSeriesService {
     private readonly when: WhenService,
     private readonly series: SeriesService,
     private readonly worker: SeriesWorker,
-    private readonly encryption: Encryption,
+    private readonly store: ScheduleStore,
   ) {}
 
   /**
@@ -59,9 +58,8 @@ export class CreateSeriesService {
         const row = await this.insert(manager, account, { ...body, tolerance }, time.wallTime, draft);
         const timing = { rule, start: row.wall_time, timeZone, skip: row.skip };
         if (!nextTime(timing, row.now, null)) throw new DomainError('invalid_rule');
-        if (await this.idempotency.keep(manager, account, request, { seriesId: row.id } satisfies Kept)) return row;
-        // The same request came first by a moment: undo this one, and answer as that one was.
-        throw new CameSecond();
+        await this.idempotency.keep(manager, account, request, { seriesId: row.id } satisfies Kept);
+        return row;
       })
       .catch((error: unknown) => {
         if (error instanceof CameSecond || (key !== null && isDuplicate(error))) return null;
@@ -96,8 +94,7 @@ export class CreateSeriesService {
       skip: body.skip,
       tracking: body.tracking,
       tolerance_minutes: body.tolerance,
-      subject_sealed: draft.subject === null ? null : this.encryption.seal('schedule', draft.subject),
-      recipients_sealed: this.encryption.seal('schedule', JSON.stringify(draft.recipients)),
+      ...this.store.sealedContents(draft),
       lease_id: randomUUID(),
     };
     const columns = Object.keys(row);
@@ -111,9 +108,6 @@ export class CreateSeriesService {
     return inserted;
   }
 }
-
-/** Thrown to undo a transaction. */
-class CameSecond extends Error {}
 
 /** A draft that goes out by itself is gone then, and can be no template. @throws DomainError `duplicate_schedule` */
 export async function refuseScheduled(

@@ -3,19 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { wallTimeOf } from '@openly/scheduling';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
-import { type CopiedDraft, GmailService, type Mailbox } from '../gmail/gmail.service.js';
+import { CALL_OVER_MS, type CopiedDraft, GmailService, type Mailbox } from '../gmail/gmail.service.js';
 import { GmailError } from '../gmail/gmail-error.js';
 import { LiveService } from '../live/live.service.js';
 import { AlarmService } from '../scheduling/alarm.service.js';
 import { ScheduleStore } from '../scheduling/schedule-store.js';
-import { Encryption } from '../secrets/encryption.js';
 import { LEASE_SECONDS, type LeasedSeries } from './series-leases.service.js';
 import { type DroppedCopy, SERIES_COLUMNS, timingOf } from './series-row.js';
 import { TemplatesService } from './templates.service.js';
 import { nextTime } from './timing.js';
-
-/** A call that Gmail has not answered by then is no longer under way. */
-const CALL_OVER_MS = 2 * 60_000;
 
 /** Gmail may still be making a copy; it is looked for again after a while. */
 export class CopyUnclear extends Error {}
@@ -47,7 +43,6 @@ export class OccurrencesService {
     private readonly store: ScheduleStore,
     private readonly alarms: AlarmService,
     private readonly live: LiveService,
-    private readonly encryption: Encryption,
   ) {}
 
   /**
@@ -225,18 +220,12 @@ export class OccurrencesService {
         messageId: series.next_delivery_id,
       });
       if (held.status === 'paused') await this.store.move(manager, schedule, 'paused', 'paused', null);
+      const { subject_sealed, recipients_sealed } = this.store.sealedContents(contents);
       await manager.query(
         `update series set copy_draft_id = $3, copy_message_id = $4, asked_at = null, attempts = 0,
                 code = case when status = 'active' then null else code end, subject_sealed = $5, recipients_sealed = $6
          where team_id = $1 and id = $2`,
-        [
-          series.team_id,
-          series.id,
-          copy.draftId,
-          copy.gmailMessageId,
-          contents.subject === null ? null : this.encryption.seal('schedule', contents.subject),
-          this.encryption.seal('schedule', JSON.stringify(contents.recipients)),
-        ],
+        [series.team_id, series.id, copy.draftId, copy.gmailMessageId, subject_sealed, recipients_sealed],
       );
       await this.live.append(manager, {
         ...account,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { whileRenewed } from '../database/lease.js';
 import { DomainError } from '../errors.js';
 import type { AccountRef } from '../scheduling/schedule-store.js';
 import { SERIES_COLUMNS, type SeriesRow } from './series-row.js';
@@ -81,21 +82,13 @@ export class SeriesLeases {
   }
 
   /** Does the work while keeping the lease. */
-  async whileLeased<T>({ team_id, id, lease_id }: LeasedSeries, work: () => Promise<T>): Promise<T> {
-    const renewal = setInterval(() => {
-      this.database
-        .systemQuery(
-          `update series set due_at = now() + make_interval(secs => $4)
-           where team_id = $1 and id = $2 and lease_id = $3`,
-          [team_id, id, lease_id, LEASE_SECONDS],
-        )
-        // Not renewed once is no harm; not renewed for long, the lease is lost and the next step notices.
-        .catch(() => undefined);
-    }, RENEW_MS);
-    try {
-      return await work();
-    } finally {
-      clearInterval(renewal);
-    }
+  whileLeased<T>({ team_id, id, lease_id }: LeasedSeries, work: () => Promise<T>): Promise<T> {
+    const renew = () =>
+      this.database.systemQuery(
+        `update series set due_at = now() + make_interval(secs => $4)
+         where team_id = $1 and id = $2 and lease_id = $3`,
+        [team_id, id, lease_id, LEASE_SECONDS],
+      );
+    return whileRenewed(renew, RENEW_MS, work);
   }
 }

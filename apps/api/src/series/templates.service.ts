@@ -37,30 +37,8 @@ export class TemplatesService {
       subject: mail.subject,
       recipients: mail.recipients.map(({ email }) => email),
       draftBytes: raw.length,
-      replyThreadId: isReply(raw) ? gmailThreadId : null,
-      copy: (deliveryId) => asNewMail(mail.toSend(deliveryId, null, new Date())),
+      replyThreadId: mail.isReply ? gmailThreadId : null,
+      copy: (deliveryId) => mail.toCopy(deliveryId),
     };
   }
-}
-
-/** Headers are looked for no further; a draft has none as long. */
-const LONGEST_HEAD = 1024 * 1024;
-
-/** The mail's own headers, each with its line break, and what follows. */
-function split(raw: Buffer): { head: string; rest: Buffer } {
-  const text = raw.subarray(0, LONGEST_HEAD).toString('latin1');
-  const last = /\n(?=\r?\n)/.exec(text);
-  const end = last ? last.index + 1 : 0;
-  return { head: text.slice(0, end), rest: raw.subarray(end) };
-}
-
-function isReply(raw: Buffer): boolean {
-  return /^(?:In-Reply-To|References):/im.test(split(raw).head);
-}
-
-/** Without the date and the id of the draft it was copied from: Gmail gives it its own. */
-function asNewMail(raw: Buffer): Buffer {
-  const { head, rest } = split(raw);
-  const kept = head.replace(/^(?:Date|Message-ID):[^\n]*\n(?:[ \t][^\n]*\n)*/gim, '');
-  return Buffer.concat([Buffer.from(kept, 'latin1'), rest]);
 }
