@@ -9,6 +9,7 @@ import { Logger } from '@nestjs/common';
 import type { Place } from '@openly/contracts';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { GeoIp, LOOK_EVERY_MS } from '../../apps/api/src/opens/geoip.js';
+import { PlaceCredits } from '../../apps/api/src/opens/place-credit.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { removeFolder, temporaryFolder } from '../support/children.js';
 import { buildDatabase, nestedCity } from '../support/city-file.js';
@@ -121,6 +122,16 @@ describe('a new city file', () => {
     replace(DBIP_IPV4);
     await whenLooking('Utrecht', async () => (await placeAt(DUTCH))?.region === 'Utrecht');
     expect(await placeAt(DUTCH_IPV6)).toBeNull();
+  });
+
+  it('has its maker named wherever a place is shown', async () => {
+    const credit = async () => (await api.app.get(PlaceCredits).now())?.url ?? null;
+    replace(cityFile('Utrecht'));
+    expect(await credit()).toBe('https://www.maxmind.com');
+    replace(buildDatabase('DBIP-City-Lite', new Date(), {}));
+    expect(await credit()).toBe('https://db-ip.com');
+    replace(buildDatabase('Own-City', new Date(), { '145.53.0.0/16': nestedCity('NL', 'Utrecht', 52.1, 5.1) }));
+    expect(await credit()).toBeNull();
   });
 
   it('takes the place of the old one in memory too', async () => {

@@ -160,8 +160,16 @@ export const threadMessage = z.object({
 });
 export type ThreadMessage = z.infer<typeof threadMessage>;
 
+/** Who made the data that places come from, to be linked wherever a place is shown. */
+export const placeCredit = z.object({ text: z.string(), url: z.string() });
+export type PlaceCredit = z.infer<typeof placeCredit>;
+
 /** Answer of `GET /v1/threads/{gmailThreadId}`. */
-export const thread = z.object({ gmailThreadId: z.string(), messages: z.array(threadMessage) });
+export const thread = z.object({
+  gmailThreadId: z.string(),
+  messages: z.array(threadMessage),
+  placeCredit: placeCredit.nullable(),
+});
 export type Thread = z.infer<typeof thread>;
 
 /** Body of `POST /v1/threads/receipts`: the threads on screen. */

@@ -5,6 +5,7 @@ import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { OpensService } from '../opens/opens.service.js';
+import { PlaceCredits } from '../opens/place-credit.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
 import { DecisionLog } from './decision-log.js';
 import { ReaderMail } from './reader-mail.js';
@@ -29,6 +30,7 @@ export class ReaderPageService {
     private readonly mails: ReaderMail,
     private readonly decisions: DecisionLog,
     private readonly opens: OpensService,
+    private readonly credits: PlaceCredits,
     private readonly lookup: LookupHash,
   ) {
     this.basePath = new URL(config.publicUrl).pathname.replace(/\/$/, '');
@@ -76,6 +78,6 @@ export class ReaderPageService {
     // The sender's own looks say nothing about the reader.
     const opens = signals.opens.filter((open) => open.kind !== 'self');
     const clicks = signals.clicks.filter((click) => click.kind !== 'self');
-    return { mail, recorded: { readers: 'one', opens, clicks, refused } };
+    return { mail, recorded: { readers: 'one', opens, clicks, refused, placeCredit: await this.credits.now() } };
   }
 }

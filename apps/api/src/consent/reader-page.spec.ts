@@ -9,6 +9,7 @@ const one = (refused = { sender: false, server: false }): RecordedForOne => ({
   readers: 'one',
   opens: [],
   clicks: [],
+  placeCredit: { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' },
   refused,
 });
 const several: RecordedForSeveral = { readers: 'several', openings: 1 };

@@ -45,11 +45,16 @@ function List({ recorded, now }: { recorded: RecordedForOne; now: Date }) {
       {entries.length > SHOWN && <p class="soft small">These are the newest {SHOWN}.</p>}
       {recorded.opens.some((open) => open.place) && (
         <p class="soft small">
-          Places:{' '}
-          <a href="https://db-ip.com" rel="noreferrer noopener">
-            IP Geolocation by DB-IP
-          </a>
-          . A place is that of the network, and can be wrong.
+          {recorded.placeCredit && (
+            <>
+              Places:{' '}
+              <a href={recorded.placeCredit.url} rel="noreferrer noopener">
+                {recorded.placeCredit.text}
+              </a>
+              .{' '}
+            </>
+          )}
+          A place is that of the network, and can be wrong.
         </p>
       )}
     </>

@@ -1,4 +1,4 @@
-import type { Click, Open } from '@openly/contracts';
+import type { Click, Open, PlaceCredit } from '@openly/contracts';
 import type { FoundMail } from './reader-mail.js';
 
 /** Everything the reader's page says, before it is put into words. */
@@ -12,6 +12,7 @@ export interface RecordedForOne {
   readers: 'one';
   opens: Open[];
   clicks: Click[];
+  placeCredit: PlaceCredit | null;
   /** Wider refusals of this reader that hold now. */
   refused: { sender: boolean; server: boolean };
 }

@@ -31,7 +31,7 @@ export function serveDocs(app: NestFastifyApplication): void {
     .setTitle('Openly')
     .setDescription(
       'Schedules mail from Gmail and shows read receipts, with the reader’s knowledge. ' +
-        'Places: [IP Geolocation by DB-IP](https://db-ip.com), to be linked wherever a place is shown.',
+        'Where a place is shown, `placeCredit` of the same answer is to be shown with it, as a link.',
     )
     .setVersion('1')
     .addBearerAuth()

@@ -4,6 +4,7 @@ import { looksBeside } from '@openly/tracking';
 import { Database } from '../database/database.js';
 import { confirmationOf } from '../opens/confirmations.js';
 import { OpensService } from '../opens/opens.service.js';
+import { PlaceCredits } from '../opens/place-credit.js';
 import { MessageEntity } from './message.entity.js';
 import { type AccountRef, MessagesService } from './messages.service.js';
 import { ReadersService } from './readers.service.js';
@@ -17,6 +18,7 @@ export class ThreadsService {
     private readonly messages: MessagesService,
     private readonly readers: ReadersService,
     private readonly opens: OpensService,
+    private readonly credits: PlaceCredits,
   ) {}
 
   /** One receipt a thread asked for, in that order; a thread nothing was tracked in is `untracked`. */
@@ -51,11 +53,13 @@ export class ThreadsService {
   async thread(account: AccountRef, gmailThreadId: string): Promise<Thread> {
     const sent = await this.sentIn(account, [gmailThreadId]);
     const ids = sent.map((message) => message.id);
+    const placeCredit = await this.credits.now();
     return this.database.inTeam(account.teamId, async (manager) => {
       const recipients = await this.readers.of(manager, account.teamId, ids);
       const signals = await this.opens.opensOf(manager, account.teamId, ids);
       return {
         gmailThreadId,
+        placeCredit,
         messages: sent.map((message) => {
           const readers = recipients.get(message.id) ?? [];
           const confirmation = confirmationOf(message.confirmedBy, message.confirmedAt);

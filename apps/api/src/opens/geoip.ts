@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isIPv6 } from 'node:net';
 import { basename, dirname, join } from 'node:path';
@@ -11,6 +11,7 @@ import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { type CityRecord, placeOf } from './city-record.js';
+import { stateOf } from './file-state.js';
 import { SAMPLES } from './sample-addresses.js';
 
 type CityReader = Omit<Reader<never>, 'get'> & { get(address: string): CityRecord | null };
@@ -32,8 +33,8 @@ const METADATA_LONGEST = 128 * 1024;
 const SEPARATOR = 16;
 
 /**
- * The city of an address, from a file on this machine: no address is ever sent anywhere. The bundled data is "IP
- * Geolocation by DB-IP" (https://db-ip.com, CC BY 4.0), to be linked wherever a place is shown.
+ * The city of an address, from a file on this machine: no address is ever sent anywhere. Its maker
+ * is to be named wherever a place is shown: place-credit.ts.
  *
  * A file of the operator's own may be replaced while the server runs. The new one is read beside the old one and
  * tried; one that is broken, cut short or no city database is refused with a warning, and the old one stays.
@@ -131,16 +132,6 @@ export class GeoIp implements OnApplicationShutdown {
       return `${labels.file} (${labels.type}, built ${metadata.buildEpoch.toISOString().slice(0, 10)})`;
     });
     this.log.log(`places come from ${parts.join(' and ')}`);
-  }
-}
-
-/** Changes whenever the file does; null where there is none. */
-async function stateOf(file: string): Promise<string | null> {
-  try {
-    const { mtimeMs, size, ino } = await stat(file);
-    return `${mtimeMs} ${size} ${ino}`;
-  } catch {
-    return null;
   }
 }
 

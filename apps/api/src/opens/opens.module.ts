@@ -5,11 +5,12 @@ import { Enricher } from './enricher.js';
 import { GeoIp } from './geoip.js';
 import { Networks } from './networks.js';
 import { OpensService } from './opens.service.js';
+import { PlaceCredits } from './place-credit.js';
 
 /** From hits to opens and clicks, and what the rest of the server may know of them. */
 @Module({
   imports: [MetricsModule],
-  providers: [Confirmations, GeoIp, Networks, Enricher, OpensService],
-  exports: [Confirmations, OpensService, Enricher],
+  providers: [Confirmations, GeoIp, Networks, Enricher, OpensService, PlaceCredits],
+  exports: [Confirmations, OpensService, Enricher, PlaceCredits],
 })
 export class OpensModule {}

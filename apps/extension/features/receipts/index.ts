@@ -41,7 +41,7 @@ async function open(thread: ThreadOnScreen, account: AccountWatch): Promise<void
     const hindrance = account.hindrance();
     if (hindrance) return show({ is: 'signed_out', why: hindrance.title });
     try {
-      const { messages } = await ask('thread', { gmailThreadId });
+      const { messages, placeCredit } = await ask('thread', { gmailThreadId });
       if (signal.aborted) return;
       if (!viewReported)
         reportOwnView(
@@ -49,7 +49,7 @@ async function open(thread: ThreadOnScreen, account: AccountWatch): Promise<void
           messages.map(({ id }) => id),
         );
       viewReported = true;
-      show({ is: 'shown', messages, stale: false });
+      show({ is: 'shown', messages, placeCredit, stale: false });
     } catch (error) {
       const failure = failureOf(error);
       if (state.is === 'shown') show({ ...state, stale: true });

@@ -1,4 +1,4 @@
-import type { Click, Open, ThreadMessage } from '@openly/contracts';
+import type { Click, Open, PlaceCredit, ThreadMessage } from '@openly/contracts';
 import type { JSX } from 'preact';
 import type { Failure } from '../../protocol';
 import {
@@ -24,7 +24,7 @@ export type PanelState =
   | { is: 'loading' }
   | { is: 'signed_out'; why: string }
   | { is: 'failed'; failure: Failure }
-  | { is: 'shown'; messages: ThreadMessage[]; stale: boolean };
+  | { is: 'shown'; messages: ThreadMessage[]; placeCredit: PlaceCredit | null; stale: boolean };
 
 export function ReceiptsPanel(props: { state: PanelState; now: number; retry(): void }): JSX.Element {
   const { state, now, retry } = props;
@@ -50,16 +50,18 @@ export function ReceiptsPanel(props: { state: PanelState; now: number; retry(): 
       {state.is === 'shown' && state.stale && (
         <p class="openly-quiet">The server does not answer. This may be out of date.</p>
       )}
-      {state.is === 'shown' && state.messages.some(({ opens }) => opens.some(({ place }) => place)) && (
+      {state.is === 'shown' && state.placeCredit && state.messages.some(namesPlace) && (
         <p class="openly-credit">
-          <a href="https://db-ip.com" target="_blank" rel="noopener noreferrer">
-            IP Geolocation by DB-IP
+          <a href={state.placeCredit.url} target="_blank" rel="noopener noreferrer">
+            {state.placeCredit.text}
           </a>
         </p>
       )}
     </div>
   );
 }
+
+const namesPlace = ({ opens }: ThreadMessage) => opens.some(({ place }) => place);
 
 function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.Element {
   const { looks, machines } = sortOpens(message.opens);
