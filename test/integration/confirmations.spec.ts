@@ -161,8 +161,8 @@ describe('that a person has read a mail', () => {
     await fetched(mail.pixel);
     await enrich();
     const confirmations = api.app.get(Confirmations);
-    await confirmations.confirm(mail, 'reply');
-    await confirmations.confirm(mail, 'decision');
+    await confirmations.reply(mail);
+    await api.app.get(Database).asSystem((manager) => confirmations.decision(manager, mail));
     expect(await shown(mail)).toMatchObject({ confirmation: { by: 'reply' }, opens: [{ confidence: 'likely' }] });
     await fetched(mail.links[0]);
     await enrich();

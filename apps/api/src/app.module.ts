@@ -15,6 +15,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { OpensModule } from './opens/opens.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReaderZonesModule } from './reader-zones/reader-zones.module.js';
+import { RepliesModule } from './replies/replies.module.js';
 import { SchedulingModule } from './scheduling/scheduling.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SeriesModule } from './series/series.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         ReaderZonesModule,
         SchedulingModule,
         SeriesModule,
+        RepliesModule,
         HealthModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AuthGuard }],

@@ -11,6 +11,7 @@ export type LiveHello = z.infer<typeof liveHello>;
 export const liveEventType = z.enum([
   'open.recorded',
   'click.recorded',
+  'reply.recorded',
   'schedule.sent',
   'schedule.failed',
   'schedule.changed',

@@ -28,7 +28,7 @@ export const googleScopes: readonly GoogleScope[] = [
   {
     scope: METADATA_SCOPE,
     reason:
-      'To look in Sent, by a header of our own, whether a mail went out before it is tried again; and, where you ask for it, whether somebody replied.',
+      'To look in Sent, by a header of our own, whether a mail went out before it is tried again; and whether somebody answered a mail that you track, or that another one waits for.',
   },
 ];
 

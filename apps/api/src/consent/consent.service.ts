@@ -99,7 +99,7 @@ export class ConsentService {
     const standing = await this.decisions.standing(manager, mail, reader, decision);
     const receipt = standing ?? (await this.decisions.append(manager, mail, reader, decision));
     const withdrawn = await withdraw(manager, mail, reader, decision.scope);
-    await this.confirmations.confirm(mail, 'decision', manager);
+    await this.confirmations.decision(manager, mail);
     const isTold = standing !== null || withdrawn.some((message) => message.messageId === messageId);
     const told = isTold ? withdrawn : [...withdrawn, { ...mail, gmailThreadId: found.gmailThreadId }];
     await this.live.appendAll(

@@ -51,6 +51,8 @@ const LARGEST_JSON_BYTES = 3 * 1024 * 1024;
 const MOST_LOOKED_THROUGH = 100;
 /** By how much Gmail's clock and ours may differ. */
 const CLOCKS_APART_MS = 5 * 60_000;
+/** Of what is new in a mailbox no more pages are read, of 500 each. */
+const MOST_HISTORY_PAGES = 10;
 /** How many of the newest drafts are looked through for one that we may have made. */
 const RECENT_DRAFTS = 50;
 const READS_AT_ONCE = 5;
@@ -149,9 +151,53 @@ export class GmailService {
     return { newest, isComplete };
   }
 
-  /** Whether somebody else has written in the thread since then. A mail that a machine answered is no reply. */
-  async hasReply(mailbox: Mailbox, gmailThreadId: string, since: Date): Promise<boolean> {
-    return (await this.threadHeaders(mailbox, gmailThreadId)).some((message) => isReply(message, since));
+  /** Whether somebody else has written in the thread since each of these. What a machine answered is no reply. */
+  async haveReplies(mailbox: Mailbox, gmailThreadId: string, since: readonly Date[]): Promise<boolean[]> {
+    const thread = await this.threadHeaders(mailbox, gmailThreadId);
+    return since.map((instant) => thread.some((message) => isReply(message, instant)));
+  }
+
+  /** Where the mailbox stands now, for `newMail` to go on from. */
+  async historyId(mailbox: Mailbox): Promise<string> {
+    const { historyId } = await this.read(mailbox, 'headers', UNITS.profile, (options) =>
+      this.api.users.getProfile({ userId: 'me', ...options.parameters }, options.http),
+    );
+    if (!historyId) throw new GmailError('retry', 'answer_without_history');
+    return historyId;
+  }
+
+  /**
+   * The threads in which mail arrived since then, and where the mailbox stands now.
+   * @returns null where that is too long ago, or too much came, for Gmail to say
+   */
+  async newMail(mailbox: Mailbox, since: string): Promise<{ gmailThreadIds: string[]; historyId: string } | null> {
+    const threads = new Set<string>();
+    let pageToken: string | undefined;
+    for (let page = 0; page < MOST_HISTORY_PAGES; page++) {
+      const found = await orNull(
+        this.read(mailbox, 'headers', UNITS.history, (options) =>
+          this.api.users.history.list(
+            {
+              userId: 'me',
+              startHistoryId: since,
+              historyTypes: ['messageAdded'],
+              maxResults: 500,
+              ...(pageToken && { pageToken }),
+              ...options.parameters,
+            },
+            options.http,
+          ),
+        ),
+      );
+      if (!found?.historyId) return null;
+      for (const { message } of (found.history ?? []).flatMap(({ messagesAdded }) => messagesAdded ?? [])) {
+        const isOwn = message?.labelIds?.some((label) => label === 'SENT' || label === 'DRAFT');
+        if (message?.threadId && !isOwn) threads.add(message.threadId);
+      }
+      pageToken = found.nextPageToken ?? undefined;
+      if (!pageToken) return { gmailThreadIds: [...threads], historyId: found.historyId };
+    }
+    return null;
   }
 
   /**

@@ -10,6 +10,8 @@ export const UNITS = {
   threadGet: 40,
   messageGet: 20,
   list: 20,
+  history: 2,
+  profile: 1,
 } as const;
 
 /** Units a user may spend in any minute, for projects made since May 2026. */

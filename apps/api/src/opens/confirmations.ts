@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Confirmation } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { LiveService } from '../live/live.service.js';
 
 /** A message by its key. */
 export interface MessageRef {
@@ -23,24 +24,49 @@ export function confirmationOf(by: Confirmation['by'] | null, at: Date | null): 
 /** What shows that a person has read a mail: a reply, a decision on the reader's page, or a link followed. */
 @Injectable()
 export class Confirmations {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly live: LiveService,
+  ) {}
 
-  /**
-   * Records that a person has read this mail. The first reply or decision stays; a click, which may still turn out to
-   * be a machine's, gives way to it. In the caller's transaction, or in one of its own.
-   */
-  async confirm(
-    { teamId, messageId }: MessageRef,
-    by: Exclude<Confirmation['by'], 'click'>,
-    manager?: EntityManager,
-  ): Promise<void> {
-    if (!manager) return this.database.inTeam(teamId, (own) => this.confirm({ teamId, messageId }, by, own));
-    await manager.query(
-      `update message set confirmed_by = $3, confirmed_at = now()
-       where team_id = $1 and id = $2 and (confirmed_by is null or confirmed_by = 'click')`,
-      [teamId, messageId, by],
-    );
+  /** Somebody has answered this mail: written down, and told to its sender's open pages. */
+  async reply({ teamId, messageId }: MessageRef): Promise<void> {
+    await this.database.inTeam(teamId, async (manager) => {
+      const confirmed = await confirm(manager, { teamId, messageId }, 'reply');
+      if (!confirmed) return;
+      const { account_id: accountId, gmail_thread_id: gmailThreadId } = confirmed;
+      await this.live.append(manager, {
+        teamId,
+        accountId,
+        type: 'reply.recorded',
+        data: { messageId, gmailThreadId },
+      });
+    });
   }
+
+  /** Somebody has decided on this mail's page, in the transaction that keeps the decision. */
+  async decision(manager: EntityManager, mail: MessageRef): Promise<void> {
+    await confirm(manager, mail, 'decision');
+  }
+}
+
+/**
+ * A person has read this mail. The first reply or decision stays; a click, which may still turn out to be a machine's,
+ * gives way to it.
+ * @returns null where nothing changed
+ */
+async function confirm(
+  manager: EntityManager,
+  { teamId, messageId }: MessageRef,
+  by: Exclude<Confirmation['by'], 'click'>,
+): Promise<{ account_id: string; gmail_thread_id: string | null } | null> {
+  const [[confirmed]]: [{ account_id: string; gmail_thread_id: string | null }[], number] = await manager.query(
+    `update message set confirmed_by = $3, confirmed_at = now()
+     where team_id = $1 and id = $2 and (confirmed_by is null or confirmed_by = 'click')
+     returning account_id, gmail_thread_id`,
+    [teamId, messageId, by],
+  );
+  return confirmed ?? null;
 }
 
 /**

@@ -25,6 +25,8 @@ export const queues = {
   'send-due': { payload: nothing, attempts: 1, concurrency: 1 },
   /** Looks for series whose next occurrence is to be made. */
   'make-occurrences': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
+  /** Asks mailboxes in turn whether somebody has answered tracked mail. */
+  'watch-replies': { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
   /** Housekeeping: what has passed its time is deleted, partitions are made ahead. */
   maintain: { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
 } as const satisfies Record<string, QueueDefinition>;

@@ -56,7 +56,7 @@ export class FollowUpsService {
       if (outcome) return outcome;
     }
     if (schedule.unless_replied && schedule.gmail_thread_id) {
-      const replied = await this.gmail.hasReply(mailbox, schedule.gmail_thread_id, schedule.created_at);
+      const [replied] = await this.gmail.haveReplies(mailbox, schedule.gmail_thread_id, [schedule.created_at]);
       if (replied) return { kind: 'drop', code: 'replied' };
     }
     return null;
@@ -81,9 +81,9 @@ export class FollowUpsService {
       return followed.tracked || !waits ? null : { kind: 'ask', code: 'opening_unknown' };
     }
     if (!followed.gmailThreadId) return { kind: 'ask', code: 'followed_mail_not_sent' };
-    const replied = await this.gmail.hasReply(mailbox, followed.gmailThreadId, followed.at);
+    const [replied] = await this.gmail.haveReplies(mailbox, followed.gmailThreadId, [followed.at]);
     if (!replied) return null;
-    await this.confirmations.confirm({ teamId: account.teamId, messageId: followed.messageId }, 'reply');
+    await this.confirmations.reply({ teamId: account.teamId, messageId: followed.messageId });
     return { kind: 'drop', code: 'replied' };
   }
 

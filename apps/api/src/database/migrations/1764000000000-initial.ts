@@ -417,6 +417,16 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
 
+      -- Up to where Gmail has told what is new in a mailbox, for answers to tracked mail.
+      create table reply_watch (
+        team_id uuid not null,
+        account_id uuid not null,
+        history_id text,
+        due_at timestamptz not null,
+        primary key (team_id, account_id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+
       -- A draft of which a copy goes out again and again; each occurrence is a schedule of its own.
       create table series (
         team_id uuid not null,
@@ -562,14 +572,14 @@ export class Initial1764000000000 implements MigrationInterface {
 
       grant select, insert, update, delete on
         team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, hit_origin, open, click, own_view,
-        schedule, schedule_event, gmail_budget, series, reader_zone, event_sequence, event, idempotency_key to openly_app;
+        schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key to openly_app;
       grant select, insert on consent_decision to openly_app;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
-      drop table idempotency_key, consent_decision, event, event_sequence, reader_zone, series, gmail_budget,
+      drop table idempotency_key, consent_decision, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
         schedule_event, schedule, own_view, click,
         open, hit_origin, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
       drop function make_open_partitions(integer, timestamptz);
@@ -599,6 +609,7 @@ const teamTables = [
   'schedule',
   'schedule_event',
   'gmail_budget',
+  'reply_watch',
   'series',
   'reader_zone',
   'event_sequence',
