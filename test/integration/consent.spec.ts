@@ -81,23 +81,16 @@ async function addOpen(mail: Mail, open: { at?: string; kind?: string; confidenc
 
 /** An image request that nobody has judged yet. */
 async function addHit(mail: Mail) {
-  const id = randomUUID();
   await database.query(
-    `insert into hit (team_id, id, message_id, method, arrived_at) values ($1, $2, $3, 'GET', now())`,
-    [mail.teamId, id, mail.id],
-  );
-  await database.query(
-    `insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, arrived_at)
-     values ($1, $2, '192.0.2.1', 'Thunderbird', false, now())`,
-    [mail.teamId, id],
+    `insert into hit (team_id, id, message_id, method, arrived_at, origin) values ($1, $2, $3, 'GET', now(), 'sealed')`,
+    [mail.teamId, randomUUID(), mail.id],
   );
 }
 
 async function waitingHits(mail: Mail): Promise<number> {
   const [row] = await database.query<{ count: number }>(
-    `select (select count(*) from hit where message_id = $1)::int + (select count(*) from hit_origin
-       where team_id = $2)::int as count`,
-    [mail.id, mail.teamId],
+    'select count(*)::int as count from hit where message_id = $1',
+    [mail.id],
   );
   return row?.count ?? 0;
 }

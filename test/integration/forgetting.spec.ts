@@ -23,8 +23,9 @@ const PLANTED: Planted = {
   userAgent:
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.7712.0 Planted/7',
 };
+/** Stored in plain text, to show that the search finds what is there. */
+const CONTROL: Planted = { addresses: ['145.53.100.78', '2a02:a440:78::abcd:1234'], userAgent: 'Control/7 (Planted)' };
 const HITS = 200;
-/** Processes look for what is to be forgotten every 15 seconds. */
 const PATIENCE_MS = 60_000;
 
 let postgres: PostgresServer;
@@ -86,19 +87,6 @@ async function fetchPixels(api: ProductProcess): Promise<void> {
 const count = async (what: string): Promise<number> =>
   (await theDatabase().query<{ count: number }>(`select count(*)::integer as count from ${what}`))[0]?.count ?? 0;
 
-const bytesGivenBack = () =>
-  until(
-    async () => {
-      const [held] = await theDatabase().query<{ bytes: number }>(
-        `select sum(pg_relation_size(inhrelid))::integer as bytes from pg_inherits
-         where inhparent = 'hit_origin'::regclass`,
-      );
-      return held?.bytes === 0;
-    },
-    PATIENCE_MS,
-    'the bytes of who fetched to be given back',
-  );
-
 /** Everything a dump would hold. */
 async function dump(): Promise<string> {
   const tables = await theDatabase().query<{ name: string }>(
@@ -115,74 +103,85 @@ async function dump(): Promise<string> {
 }
 
 /** On the disk, in a dump and in what the processes say. */
-async function traces(): Promise<string[]> {
+async function traces(planted = PLANTED): Promise<string[]> {
   await theDatabase().query('checkpoint');
   return [
-    ...tracesOnDisk(PLANTED, cluster, dataDir),
-    ...tracesInText(PLANTED, await dump()).map((found) => `dump: ${found}`),
-    ...processes.flatMap((one) => tracesInText(PLANTED, one.log()).map((found) => `log: ${found}`)),
+    ...tracesOnDisk(planted, cluster, dataDir),
+    ...tracesInText(planted, await dump()).map((found) => `dump: ${found}`),
+    ...processes.flatMap((one) => tracesInText(planted, one.log()).map((found) => `log: ${found}`)),
   ];
 }
 
+const reasons = () => theDatabase().query(`select distinct reason from open where kind = 'direct'`);
+const FORGOTTEN = [{ reason: expect.stringMatching(/forgotten/) }];
+
 describe('who fetched', () => {
-  it('leaves no byte on the disk once it is judged', async () => {
+  it('stands nowhere: not when it is stored, not while it waits, not once it is judged', async () => {
     const api = await startWithoutWorker();
-    await fetchPixels(api);
-    // A clean stop writes out what PostgreSQL holds in its memory: so the search does find what is there.
-    await postgres.restart('fast');
-    expect(await traces()).toEqual(
+    await theDatabase().query('create table control (address inet, user_agent text)');
+    for (const address of CONTROL.addresses) {
+      await theDatabase().query('insert into control values ($1, $2)', [address, CONTROL.userAgent]);
+    }
+    expect(await traces(CONTROL)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^base\/.*: user agent$/),
-        expect.stringMatching(/^base\/.*: 145\.53\.100\.77 as inet$/),
-        expect.stringMatching(/^base\/.*: 2a02:a440:77::abcd:1234 as inet$/),
+        expect.stringMatching(/^base\/.*: 145\.53\.100\.78 as inet$/),
+        expect.stringMatching(/^base\/.*: 2a02:a440:78::abcd:1234 as inet$/),
+        expect.stringMatching(/^pg_wal\/.*: user agent$/),
         'dump: user agent',
+        'dump: 145.53.100.78 in text',
       ]),
     );
-    expect((await traces()).filter((found) => found.startsWith('pg_wal'))).toEqual([]);
+
+    await fetchPixels(api);
+    expect(await count('hit where origin is not null')).toBe(HITS);
+    expect(await traces()).toEqual([]);
+    // Killed, PostgreSQL writes nothing more; stopped, it writes out what it holds in its memory.
+    for (const how of ['immediate', 'fast'] as const) {
+      await postgres.restart(how);
+      expect(await traces()).toEqual([]);
+    }
 
     await start('worker');
     await until(async () => (await count('open')) === HITS, PATIENCE_MS);
-    await bytesGivenBack();
-    expect(await traces()).toEqual([]);
     const [kept] = await theDatabase().query('select client, os, city, country from open limit 1');
     expect(kept).toMatchObject({ client: 'Chrome 146', country: 'NL' });
+    await postgres.restart('fast');
+    expect(await traces()).toEqual([]);
   });
 
-  it('is gone in time where nothing was judged, PostgreSQL went away and the process was killed', async () => {
+  it('is lost to everybody once the processes are dead, and the opens stay', async () => {
     const api = await startWithoutWorker();
+    const worker = await start('worker');
+    await until(() => count(`origin_key where made_at < now()`), PATIENCE_MS, 'the worker to be given a key');
+    // It is there, and judges nothing.
+    process.kill(worker.pid, 'SIGSTOP');
     await fetchPixels(api);
     await postgres.stop('fast');
     await fetchPixels(api);
-    // In the spool it is sealed from the first moment.
-    expect(tracesOnDisk(PLANTED, dataDir)).toEqual([]);
-    await api.kill('SIGKILL');
+    expect(tracesOnDisk(PLANTED, cluster, dataDir)).toEqual([]);
+    for (const one of [api, worker]) await one.kill('SIGKILL');
     await postgres.start();
     expect(await count('hit')).toBe(HITS);
-    for (const table of ['hit', 'hit_origin']) {
-      await theDatabase().query(`update ${table} set arrived_at = arrived_at - interval '10 minutes'`);
-    }
-
-    await start('api');
-    await until(async () => (await count('hit')) === 2 * HITS, PATIENCE_MS);
-    await bytesGivenBack();
     expect(await traces()).toEqual([]);
 
+    // Also for those who come next, who have the database, the spool and every setting.
+    await start('api');
+    await until(async () => (await count('hit')) === 2 * HITS, PATIENCE_MS);
     await start('worker');
     await until(async () => (await count('open')) === 2 * HITS, PATIENCE_MS);
     expect(await count('open where country is null and client is null')).toBe(2 * HITS);
-    expect(await theDatabase().query(`select distinct reason from open where kind = 'direct'`)).toEqual([
-      { reason: expect.stringMatching(/forgotten/) },
-    ]);
+    expect(await reasons()).toEqual(FORGOTTEN);
     expect(await traces()).toEqual([]);
   });
 
-  it('does not stay on the disk when a server stops that brings its own PostgreSQL', async () => {
+  it('does not stand on the disk of a server that brings its own PostgreSQL, running or stopped', async () => {
     dataDir = temporaryFolder('forgetting');
     const own = await startProduct({
       role: 'api',
       database: { url: '', ownerUrl: '' },
       googleUrl: 'http://127.0.0.1:9',
-      env: { OPENLY_ROLE: 'all', OPENLY_DATA_DIR: dataDir },
+      env: { OPENLY_ROLE: 'all', OPENLY_DATA_DIR: dataDir, OPENLY_TOKEN_KEYS: `k1:${secret.toString('base64url')}` },
     });
     processes.push(own);
     const folder = join(dataDir, 'postgres');
@@ -190,17 +189,18 @@ describe('who fetched', () => {
     const { superuser } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8'));
     const client = new pg.Client(`postgres://postgres:${superuser}@127.0.0.1:${port}/openly`);
     await client.connect();
-    for (const address of PLANTED.addresses) {
-      await client.query(
-        `insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, arrived_at)
-         values (gen_random_uuid(), gen_random_uuid(), $1, $2, false, now())`,
-        [address, PLANTED.userAgent],
-      );
-    }
+    const query = async (text: string, values?: unknown[]) => (await client.query(text, values)).rows as never;
+    mail = await aTrackedMail({ query, connections: {} as never, close: async () => undefined }, tokenKeys);
+    await fetchPixels(own);
+    await client.query('checkpoint');
+    expect(tracesOnDisk(PLANTED, dataDir)).toEqual([]);
+    const judged = async () => (await client.query('select country, client from open')).rows;
+    await until(async () => (await judged()).length === HITS, PATIENCE_MS);
+    expect((await judged())[0]).toEqual({ country: 'NL', client: 'Chrome 146' });
     await client.end();
     await own.kill('SIGTERM');
     expect(own.log()).toContain('stopped');
     expect(readdirSync(folder)).not.toContain('postmaster.pid');
-    expect(tracesOnDisk(PLANTED, folder)).toEqual([]);
+    expect(tracesOnDisk(PLANTED, dataDir)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { Database } from '../../apps/api/src/database/database.js';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
+import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
 import { onEachQueue, startApi, type TestApi } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
@@ -69,17 +70,15 @@ async function aHit(
   hit: { at: Date; id?: string; userAgent?: string; address?: string; method?: string; originLost?: boolean },
 ) {
   const id = hit.id ?? randomUUID();
+  const { address = null, userAgent = CHROME, originLost } = hit;
+  const origin = originLost
+    ? null
+    : api.app.get(OriginsService).seal({ address, userAgent, refererGiven: false, purpose: null });
   await database.query(
-    'insert into hit (team_id, id, message_id, link_id, method, arrived_at) values ($1, $2, $3, null, $4, $5)',
-    [mail.teamId, id, mail.messageId, hit.method ?? 'GET', hit.at],
+    `insert into hit (team_id, id, message_id, link_id, method, arrived_at, origin)
+     values ($1, $2, $3, null, $4, $5, $6)`,
+    [mail.teamId, id, mail.messageId, hit.method ?? 'GET', hit.at, origin],
   );
-  if (!hit.originLost) {
-    await database.query(
-      `insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, purpose, arrived_at)
-       values ($1, $2, $3, $4, false, null, $5)`,
-      [mail.teamId, id, hit.address ?? null, hit.userAgent ?? CHROME, hit.at],
-    );
-  }
   return id;
 }
 
@@ -368,10 +367,10 @@ describe('without a queue that wakes it', () => {
     expect((await signalsOf(mail)).opens).toHaveLength(1);
     expect((await totalsOf(mail)).open_count).toBe(1);
     expect(await database.query('select from event where team_id = $1', [mail.teamId])).toHaveLength(1);
-    expect(await database.query('select from hit union all select from hit_origin')).toEqual([]);
+    expect(await database.query('select from hit')).toEqual([]);
   });
 
-  it('a hit whose origin a crash took is still an open, and says why it has no place', async () => {
+  it('a hit of which is not kept who fetched it is still an open, and says why it has no place', async () => {
     const mail = await aMail({ sentAt: secondsOn(-60) });
     await aHit(mail, { at: NOON, originLost: true });
     await enrich();
@@ -394,7 +393,7 @@ describe('without a queue that wakes it', () => {
     await database.query('delete from message where id = $1', [erased.messageId]);
     await enrich();
     for (const mail of [withdrawn, discarded, erased]) expect((await signalsOf(mail)).opens).toEqual([]);
-    expect(await database.query('select from hit union all select from hit_origin')).toEqual([]);
+    expect(await database.query('select from hit')).toEqual([]);
   });
 
   it('a hit that comes a year late from a spool still finds its month', async () => {
@@ -410,7 +409,7 @@ describe('without a queue that wakes it', () => {
     await aHit(mail, { at: NOON });
     await database.query(`alter table event add constraint broken check (type <> 'open.recorded') not valid`);
     await expect(enrich()).rejects.toThrow();
-    expect(await database.query('select from hit_origin')).toHaveLength(1);
+    expect(await database.query('select from hit where origin is not null')).toHaveLength(1);
     expect((await totalsOf(mail)).open_count).toBe(0);
     await database.query('alter table event drop constraint broken');
     await enrich();
@@ -460,27 +459,25 @@ describe('without a queue that wakes it', () => {
     expect(await database.query('select from own_view where message_id = $1', [mail.messageId])).toHaveLength(1);
   });
 
-  it('addresses are forgotten after minutes, judged or not', async () => {
-    const mail = await aMail();
-    await aHit(mail, { at: new Date(Date.now() - 9 * 60_000), address: DUTCH });
-    await aHit(mail, { at: new Date(Date.now() - 60_000), address: DUTCH });
-    await opens().forgetOrigins();
-    expect(await database.query('select from hit_origin')).toHaveLength(1);
-    expect(await database.query('select from hit')).toHaveLength(2);
-    await enrich();
-    expect((await totalsOf(mail)).open_count).toBe(2);
-  });
-
-  it('addresses that a clean stop left in the database are forgotten at the next start', async () => {
-    const mail = await aMail();
-    await aHit(mail, { at: new Date(Date.now() - 9 * 60_000), address: DUTCH });
-    const another = await startApi({ database, env: { OPENLY_ROLE: 'api' } });
+  it('a hit whose key is forgotten, or that was sealed by another, is still an open without a place', async () => {
+    const [forgotten, foreign] = [await aMail(), await aMail()];
+    for (const mail of [forgotten, foreign]) await aHit(mail, { at: NOON, address: DUTCH, userAgent: CHROME });
+    await database.query('update hit set origin = $1 || substr(origin, 9) where message_id = $2', [
+      'AAAAAAAA',
+      foreign.messageId,
+    ]);
+    const later = Date.now() + 9 * 60_000;
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(later);
     try {
-      await until(async () => (await database.query('select from hit_origin')).length === 0);
+      await enrich();
     } finally {
-      await another.close();
+      clock.mockRestore();
     }
-    await enrich();
+    for (const mail of [forgotten, foreign]) {
+      expect((await signalsOf(mail)).opens).toMatchObject([
+        { kind: 'direct', client: null, place: null, reason: expect.stringMatching(/forgotten/) },
+      ]);
+    }
   });
 
   it('totals equal a recount, whatever came in which order', async () => {

@@ -6,6 +6,7 @@ import { Database } from '../../apps/api/src/database/database.js';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
 import { rejudge } from '../../apps/api/src/opens/rejudge.js';
+import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
@@ -46,16 +47,12 @@ interface GivenHit {
 }
 
 async function aHit(mail: TrackedMail, { seconds, userAgent = CHROME, address = DUTCH, method, link }: GivenHit) {
-  const id = randomUUID();
+  const origin = api.app.get(OriginsService).seal({ address, userAgent, refererGiven: false, purpose: null });
+  const url = link === undefined ? null : LINKS[link];
   await database.query(
-    `insert into hit (team_id, id, message_id, link_id, method, arrived_at)
-     values ($1, $2, $3, (select id from link where message_id = $3 and url = $4), $5, $6)`,
-    [mail.teamId, id, mail.messageId, link === undefined ? null : LINKS[link], method ?? 'GET', secondsOn(seconds)],
-  );
-  await database.query(
-    `insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, purpose, arrived_at)
-     values ($1, $2, $3, $4, false, null, now())`,
-    [mail.teamId, id, address, userAgent],
+    `insert into hit (team_id, id, message_id, link_id, method, arrived_at, origin)
+     values ($1, $2, $3, (select id from link where message_id = $3 and url = $4), $5, $6, $7)`,
+    [mail.teamId, randomUUID(), mail.messageId, url, method ?? 'GET', secondsOn(seconds), origin],
   );
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import pg from 'pg';
 import { Database } from '../../apps/api/src/database/database.js';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
 import { forgetOldRecords } from '../../apps/api/src/opens/retention.js';
+import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
@@ -36,18 +36,10 @@ const daysAgo = (days: number, seconds = 0) => new Date(Date.now() - days * 86_4
 const aMail = () => aTrackedMail(database, api.config.keys.token, { sentAt: daysAgo(400) });
 
 async function aHit(mail: TrackedMail, at: Date, userAgent = CHROME, method = 'GET') {
-  const id = randomUUID();
-  await database.query('insert into hit (team_id, id, message_id, method, arrived_at) values ($1, $2, $3, $4, $5)', [
-    mail.teamId,
-    id,
-    mail.messageId,
-    method,
-    at,
-  ]);
+  const who = { address: '145.53.100.20', userAgent, refererGiven: false, purpose: null };
   await database.query(
-    `insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, arrived_at)
-     values ($1, $2, '145.53.100.20', $3, false, $4)`,
-    [mail.teamId, id, userAgent, at],
+    'insert into hit (team_id, id, message_id, method, arrived_at, origin) values ($1, $2, $3, $4, $5, $6)',
+    [mail.teamId, randomUUID(), mail.messageId, method, at, api.app.get(OriginsService).seal(who)],
   );
 }
 
@@ -155,55 +147,6 @@ describe('what is recorded', () => {
         ),
       ).toHaveLength(20);
     }
-  });
-});
-
-describe('who fetched, while hits keep coming', () => {
-  /** Puts a row into one of the three tables, by how many windows of four minutes ago it came. */
-  const anOrigin = async (windowsAgo: number) => {
-    const [row] = await database.query<{ slot: number }>(
-      `with given as (
-         insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, arrived_at)
-         select gen_random_uuid(), gen_random_uuid(), '145.53.100.20', '', false,
-                date_bin('4 minutes', now(), 'epoch') - make_interval(mins => 4 * $1) + interval '3 minutes 59 seconds'
-         returning arrived_at
-       ) select origin_slot(arrived_at) as slot from given`,
-      [windowsAgo],
-    );
-    return row?.slot as number;
-  };
-  const bytesOf = async (slot: number) =>
-    (await database.query<{ bytes: string }>('select pg_relation_size($1) as bytes', [`hit_origin_${slot}`]))[0]?.bytes;
-
-  it('is taken off the disk table by table, each when its turn comes, and what is new stays', async () => {
-    await api.app.get(OpensService).forgetOrigins();
-    const [now, before, oldest] = [await anOrigin(0), await anOrigin(1), await anOrigin(2)];
-    expect(new Set([now, before, oldest]).size).toBe(3);
-    await api.app.get(OpensService).forgetOrigins();
-    expect(await bytesOf(oldest)).toBe('0');
-    expect([await bytesOf(now), await bytesOf(before)]).toEqual(['8192', '8192']);
-    expect(await database.query('select from hit_origin')).toHaveLength(2);
-
-    // Once judged, what it left goes as soon as nobody else stands in the same table.
-    await database.query('delete from hit_origin');
-    await api.app.get(OpensService).forgetOrigins();
-    expect([await bytesOf(now), await bytesOf(before)]).toEqual(['0', '0']);
-  });
-
-  it('does not make new hits wait for a table that is in use', async () => {
-    const slot = await anOrigin(0);
-    const held = new pg.Client({ connectionString: database.connections.appUrl, options: '-c openly.scope=system' });
-    await held.connect();
-    await held.query('begin');
-    await held.query('delete from hit_origin');
-    const forgetting = api.app.get(OpensService).forgetOrigins();
-    await anOrigin(0);
-    await forgetting;
-    await held.query('commit');
-    await held.end();
-    expect(await bytesOf(slot)).toBe('8192');
-    expect(await database.query('select from hit_origin')).toHaveLength(1);
-    await database.query('delete from hit_origin');
   });
 });
 

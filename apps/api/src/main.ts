@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { AppModule } from './app.module.js';
 import { type Config, ConfigError, loadConfig, loadEnvFile, repositoryRoot } from './config.js';
-import { type DatabaseConnections, forgetOrigins, migrate } from './database/data-source.js';
+import { type DatabaseConnections, migrate } from './database/data-source.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { ProcessLock } from './database/process-lock.js';
 import { createServer } from './server.js';
@@ -43,8 +43,6 @@ async function start(): Promise<void> {
   // Before anything works: a start that says it failed must not have sent a mail.
   if (config.role !== 'worker') await probe(config);
   await reach('DATABASE_URL', () => migrate(database));
-  // PostgreSQL ends with us, and writes to the disk what it still holds.
-  if (!config.databaseUrl) undo.push(() => forgetOrigins(database));
   const { redisUrl } = config;
   if (redisUrl) await reach('REDIS_URL', () => pingRedis(redisUrl));
   if (config.sandboxPort !== null) await startSandbox(config, config.sandboxPort);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { startOriginReader } from '../../support/origin-reader.js';
 import type { ProductDatabase } from '../../support/product.js';
 import { startProduct } from '../../support/product.js';
 import { until } from '../../support/until.js';
@@ -40,6 +41,7 @@ export async function fuzzProduct({ database, seed, requests, signal, say }: Fuz
     env: { OPENLY_TOKEN_KEYS: tokens.setting, OPENLY_TRUSTED_PROXIES: TRUSTED },
   };
   const api = await startProduct({ ...product, role: 'api' });
+  const reader = await startOriginReader(database);
   try {
     const run: FuzzRun = {
       requests: 0,
@@ -64,20 +66,23 @@ export async function fuzzProduct({ database, seed, requests, signal, say }: Fuz
       forged: () => mails.forgedPixelOf(material.dice.between(0, requests - 1)),
     };
     const port = Number(new URL(api.url).port);
-    const exchanges = controls(requests, mails.pixelOf);
     const makers = Object.values(kinds);
+    const send = async (exchange: Exchange) => {
+      const said = await talk(port, exchange);
+      for (const asked of exchange.asked) expect(asked);
+      for (const what of judge(exchange, said, run)) note(run.wrong, `${exchange.kind}: ${what}`);
+      run.byKind.set(exchange.kind, (run.byKind.get(exchange.kind) ?? 0) + exchange.asked.length);
+      if (run.memory.warm === 0 && run.requests > requests / 5) run.memory.warm = residentMegabytes(api.pid);
+    };
     const worker = async () => {
       while (run.requests < requests && api.running()) {
         signal?.throwIfAborted();
-        const exchange = exchanges.shift() ?? material.dice.pick(makers)(material);
-        const said = await talk(port, exchange);
-        for (const asked of exchange.asked) expect(asked);
-        for (const what of judge(exchange, said, run)) note(run.wrong, `${exchange.kind}: ${what}`);
-        run.byKind.set(exchange.kind, (run.byKind.get(exchange.kind) ?? 0) + exchange.asked.length);
-        if (run.memory.warm === 0 && run.requests > requests / 5) run.memory.warm = residentMegabytes(api.pid);
+        await send(material.dice.pick(makers)(material));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    // Last, so that it is not forgotten before it is judged who made them.
+    for (const exchange of controls(requests, mails.pixelOf)) if (api.running()) await send(exchange);
     if (!api.running()) {
       run.crashes = 1;
       say?.(`the API ended:\n${api.log().trim().split('\n').slice(-8).join('\n')}`);
@@ -86,7 +91,7 @@ export async function fuzzProduct({ database, seed, requests, signal, say }: Fuz
     run.memory.end = residentMegabytes(api.pid);
     for (const line of api.log().split('\n'))
       if (/ERROR|request failed/.test(line)) note(run.wrong, `the API says: ${line}`);
-    for (const what of await judgeHits(database, expected)) note(run.wrong, what);
+    for (const what of await judgeHits(database, reader, expected)) note(run.wrong, what);
 
     const judging = await startProduct({ ...product, role: 'worker' });
     try {
@@ -102,6 +107,7 @@ export async function fuzzProduct({ database, seed, requests, signal, say }: Fuz
     for (const what of await judgePlaces(database, expected, plain)) note(run.wrong, what);
     return run;
   } finally {
+    await reader.close();
     await api.kill('SIGKILL');
   }
 }

@@ -1,4 +1,5 @@
 import { PIXEL } from '../../../apps/api/src/capture/pixel.js';
+import type { OriginReader } from '../../support/origin-reader.js';
 import type { ProductDatabase } from '../../support/product.js';
 import type { Answer, Talk } from './connection.js';
 import type { Asked, Exchange } from './requests.js';
@@ -60,25 +61,25 @@ export type Expectations = ReadonlyMap<string, { address: string | null }>;
  * Compares every hit that is kept, and who asked, with what was asked.
  * @returns what is wrong, in words
  */
-export async function judgeHits(database: Pick<ProductDatabase, 'query'>, expected: Expectations): Promise<string[]> {
-  const rows = await database.query<{
-    message_id: string;
-    known: boolean;
-    address: string | null;
-    agent: number | null;
-  }>(
-    `select message_id, hit_origin.hit_id is not null as known, host(address) as address, length(user_agent) as agent
-     from hit left join hit_origin on hit_id = id`,
+export async function judgeHits(
+  database: Pick<ProductDatabase, 'query'>,
+  reader: OriginReader,
+  expected: Expectations,
+): Promise<string[]> {
+  const rows = await database.query<{ message_id: string; origin: string | null }>(
+    'select message_id, origin from hit',
   );
   const wrong: string[] = [];
   const seen = new Set<string>();
-  for (const { message_id: id, known, address, agent } of rows) {
+  for (const { message_id: id, origin: sealed } of rows) {
     const asked = expected.get(id);
+    const origin = sealed === null ? null : reader.open(sealed);
     if (!asked) wrong.push('a hit that nobody made');
     else if (seen.has(id)) wrong.push('a hit that is there twice');
-    else if (!known) wrong.push('a hit without who asked');
-    else if (address !== asked.address) wrong.push(`kept ${address ?? 'no address'}, not ${asked.address ?? 'none'}`);
-    else if ((agent ?? 0) > 512) wrong.push('a user agent that was not cut');
+    else if (!origin) wrong.push('a hit without who asked');
+    else if (origin.address !== asked.address) {
+      wrong.push(`kept ${origin.address ?? 'no address'}, not ${asked.address ?? 'none'}`);
+    } else if (origin.userAgent.length > 512) wrong.push('a user agent that was not cut');
     seen.add(id);
   }
   for (const id of expected.keys()) if (!seen.has(id)) wrong.push('a hit that is not there');

@@ -9,7 +9,9 @@ import { DomainError } from '../errors.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { ClientAddress } from '../http/client-address.js';
 import { problemOf } from '../http/problem.filter.js';
-import { type Hit, LONGEST_PURPOSE, LONGEST_USER_AGENT, newHitId, type Origin } from './hit.js';
+import { LONGEST_PURPOSE, LONGEST_USER_AGENT, type Origin } from '../origins/origin.js';
+import { OriginsService } from '../origins/origins.service.js';
+import { type Hit, newHitId } from './hit.js';
 import { HitInbox } from './hit-inbox.js';
 import { HitWriter } from './hit-writer.js';
 import { redirect, renderTryAgain, renderUnknownLink } from './link-pages.js';
@@ -29,6 +31,7 @@ export class CaptureService implements ReaderEndpoints {
     @Inject(CONFIG) private readonly config: Config,
     private readonly writer: HitWriter,
     private readonly inbox: HitInbox,
+    private readonly origins: OriginsService,
     metrics: MetricsService,
   ) {
     this.addresses = new ClientAddress(config.trustedProxies);
@@ -96,7 +99,7 @@ export class CaptureService implements ReaderEndpoints {
       linkId,
       method: request.method === 'HEAD' ? 'HEAD' : 'GET',
       arrivedAt: new Date().toISOString(),
-      origin: this.originOf(request),
+      origin: this.origins.seal(this.originOf(request)),
     };
   }
 

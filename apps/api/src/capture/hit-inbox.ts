@@ -6,7 +6,7 @@ import type { Hit } from './hit.js';
 /** Milliseconds an image waits for the database before its hits go to the spool. */
 export const PATIENCE_MS = 2_000;
 
-/** The tables `hit` and `hit_origin`, as the capturing side uses them. */
+/** The table `hit`, as the capturing side uses it. */
 @Injectable()
 export class HitInbox {
   constructor(private readonly database: Database) {}
@@ -46,11 +46,7 @@ export class HitInbox {
       plainArray(hits, (hit) => hit.linkId),
       plainArray(hits, (hit) => hit.method),
       plainArray(hits, (hit) => hit.arrivedAt),
-      plainArray(hits, (hit) => (hit.origin ? 'true' : 'false')),
-      plainArray(hits, (hit) => hit.origin?.address ?? null),
-      textArray(hits, (hit) => hit.origin?.userAgent ?? ''),
-      plainArray(hits, (hit) => (hit.origin?.refererGiven ? 'true' : 'false')),
-      textArray(hits, (hit) => hit.origin?.purpose ?? null),
+      plainArray(hits, (hit) => hit.origin),
     ]);
   }
 
@@ -81,32 +77,21 @@ export class HitInbox {
 // The message to the write-ahead log, empty, makes the commit of a group that was withdrawn wait for the disk like any
 // other, so that time does not tell that a reader has said no.
 const put = (onConflict: string) => `
-  with recorded as (
-    select arrived.* from pg_logical_emit_message(true, 'openly', '') cross join unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[],
-      $7::boolean[], $8::inet[], $9::text[], $10::boolean[], $11::text[])
-      as arrived (team_id, id, message_id, link_id, method, arrived_at,
-                  origin_known, address, user_agent, referer_given, purpose)
-    cross join lateral (
-      select from message
-      where message.team_id = arrived.team_id and message.id = arrived.message_id
-        and message.withdrawn_at is null and message.state <> 'discarded'
-      limit 1
-    ) as message
-  ), kept as (
-    insert into hit (team_id, id, message_id, link_id, method, arrived_at)
-    select team_id, id, message_id, link_id, method, arrived_at from recorded
-    ${onConflict}
-  )
-  insert into hit_origin (team_id, hit_id, address, user_agent, referer_given, purpose, arrived_at)
-  select team_id, id, address, user_agent, referer_given, purpose, arrived_at from recorded where origin_known
+  insert into hit (team_id, id, message_id, link_id, method, arrived_at, origin)
+  select arrived.* from pg_logical_emit_message(true, 'openly', '')
+  cross join unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[])
+    as arrived (team_id, id, message_id, link_id, method, arrived_at, origin)
+  cross join lateral (
+    select from message
+    where message.team_id = arrived.team_id and message.id = arrived.message_id
+      and message.withdrawn_at is null and message.state <> 'discarded'
+    limit 1
+  ) as message
   ${onConflict}`;
 const PUT = put('');
 const PUT_AGAIN = put('on conflict do nothing');
 
 // PostgreSQL's array literals, made here because the driver's own way quotes every value and takes three times as
-// long. Plain are values that need no quotes: UUIDs, instants, addresses, words.
+// long. None of these values needs quotes: UUIDs, instants, words, base64url.
 const plainArray = (hits: readonly Hit[], read: (hit: Hit) => string | null) =>
   `{${hits.map((hit) => read(hit) ?? 'NULL').join(',')}}`;
-const textArray = (hits: readonly Hit[], read: (hit: Hit) => string | null) =>
-  `{${hits.map((hit) => quoted(read(hit))).join(',')}}`;
-const quoted = (value: string | null) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`);

@@ -47,8 +47,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly spool: Spool;
   /**
    * The one group whose statement failed when the disk would not have it either: it may be written or not, so it is
-   * held here until the database can be asked again, and not counted as lost. Without who fetched: nobody knows how
-   * long that will be.
+   * held here until the database can be asked again, and not counted as lost.
    */
   private held: readonly Hit[] = [];
   private waiting: Waiting[] = [];
@@ -149,7 +148,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
       await this.spool.append(hits);
       this.spooled.inc(hits.length);
     } catch (error) {
-      if (asked) this.held = hits.map((hit) => ({ ...hit, origin: null }));
+      if (asked) this.held = hits;
       else this.lose(hits, error);
     }
     this.replaySoon(this.retryMs);

@@ -12,21 +12,9 @@ export interface Hit {
   method: 'GET' | 'HEAD';
   /** ISO 8601 in UTC. */
   arrivedAt: string;
-  /** Null where it is forgotten: from a spool after a restart, or after ten minutes. */
-  origin: Origin | null;
+  /** Who fetched, sealed (see origins/); null where it is not kept. Of letters, digits, `-` and `_`. */
+  origin: string | null;
 }
-
-/** Who fetched. Kept apart from the hit and gone within ten minutes. */
-export interface Origin {
-  /** Public and canonical, or null. */
-  address: string | null;
-  userAgent: string;
-  refererGiven: boolean;
-  purpose: string | null;
-}
-
-export const LONGEST_USER_AGENT = 512;
-export const LONGEST_PURPOSE = 64;
 
 const RANDOM_PER_ID = 16;
 const pool = new Uint8Array(RANDOM_PER_ID * 512);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Hit } from './hit.js';
-import { OriginSeal } from './origin-seal.js';
 
 /** A file that its process did not finish is taken over after this time, where that process cannot be asked for. */
 const ABANDONED_MS = 60_000;
@@ -21,7 +20,7 @@ const line = z.object({
   linkId: z.uuid().nullable(),
   method: z.enum(['GET', 'HEAD']),
   arrivedAt: z.iso.datetime(),
-  sealed: z.string().nullable(),
+  origin: z.base64url().min(1).nullable(),
 });
 
 /** The spool has as many bytes as it may have. */
@@ -41,10 +40,9 @@ interface OpenFile {
 /**
  * Where hits wait while the database is away: files of JSON lines, only ever appended to and flushed to the disk
  * before an image is answered. A file is written by one process (`.open`), then finished (`.jsonl`), read back and
- * deleted. Addresses and user agents are in it sealed.
+ * deleted. Who fetched is in it as sealed as in the database.
  */
 export class Spool {
-  private readonly seal = new OriginSeal();
   private current: OpenFile | null = null;
   /** Bytes in the folder, of other processes too; null: to be counted anew. */
   private used: number | null = null;
@@ -67,11 +65,8 @@ export class Spool {
   append(hits: readonly Hit[]): Promise<void> {
     return this.inTurn(async () => {
       const now = Date.now();
-      const lines = hits.map(({ origin, ...hit }) =>
-        JSON.stringify({ ...hit, sealed: origin && this.seal.seal(origin, now) }),
-      );
       // The newline before ends a line that a crash may have cut short.
-      const group = Buffer.from(`\n${lines.join('\n')}\n`);
+      const group = Buffer.from(`\n${hits.map((hit) => JSON.stringify(hit)).join('\n')}\n`);
       const { current } = this;
       if (current && (current.size > LARGEST_FILE || now - current.begunAt > OLDEST_FILE_MS)) await this.finish();
       this.used ??= await this.countBytes();
@@ -96,14 +91,11 @@ export class Spool {
 
   /** The hits of a finished file. A line that a crash cut short was never answered for, and is left out. */
   async read(path: string): Promise<Hit[]> {
-    const now = Date.now();
     const hits: Hit[] = [];
     for (const text of (await readFile(path, 'utf8')).split('\n')) {
       if (text === '') continue;
       const parsed = line.safeParse(parseJson(text));
-      if (!parsed.success) continue;
-      const { sealed, ...hit } = parsed.data;
-      hits.push({ ...hit, origin: sealed === null ? null : this.seal.open(sealed, now) });
+      if (parsed.success) hits.push(parsed.data);
     }
     return hits;
   }
@@ -116,7 +108,7 @@ export class Spool {
 
   /** Sets hits of a finished file aside that the database refuses for what is in them: a person may look at them. */
   async setAside(path: string, hits: readonly Hit[]): Promise<void> {
-    // Without who fetched: nobody could read it any more.
+    // Without who fetched: nobody can read that any more.
     const lines = hits.map(({ origin, ...hit }) => JSON.stringify(hit));
     await writeFile(path.replace(/\.jsonl$/, '.refused'), `${lines.join('\n')}\n`, { mode: 0o600 });
   }

@@ -30,8 +30,8 @@ function reachOf(mail: DecidedMail, reader: ReaderHashes | null, scope: Decision
 }
 
 /**
- * Stops recording for every message the refusal reaches and deletes their hits that nobody has judged yet, with
- * where they came from. Scope `server` needs a transaction in system scope.
+ * Stops recording for every message the refusal reaches and deletes their hits that nobody has judged yet.
+ * Scope `server` needs a transaction in system scope.
  *
  * Messages are locked in the order in which the enricher locks them, so that nobody waits in a circle. A hit that the
  * enricher holds at this moment is left to it: it looks at `withdrawn_at` under the same lock before it counts.
@@ -58,9 +58,6 @@ export function withdraw(
        for update of hit skip locked
      ), forgotten as (
        delete from hit using waiting where hit.team_id = waiting.team_id and hit.id = waiting.id
-     ), unknown as (
-       delete from hit_origin using waiting
-       where hit_origin.team_id = waiting.team_id and hit_origin.hit_id = waiting.id
      )
      select team_id as "teamId", account_id as "accountId", id as "messageId", gmail_thread_id as "gmailThreadId"
      from withdrawn`,

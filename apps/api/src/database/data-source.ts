@@ -84,20 +84,6 @@ export async function migrate(connections: DatabaseConnections): Promise<void> {
   await checkRole(connections);
 }
 
-/**
- * Takes away who fetched the hits that nobody has judged yet: of a database that is about to be stopped nobody would
- * forget it in time. The hits stay, and become opens without a place.
- */
-export async function forgetOrigins({ ownerUrl }: DatabaseConnections): Promise<void> {
-  const owner = new pg.Client({ connectionString: ownerUrl });
-  await owner.connect();
-  try {
-    await owner.query('truncate hit_origin');
-  } finally {
-    await owner.end();
-  }
-}
-
 /** Lets the application's login act as its role, unless it may already. */
 function mayStepDown({ username }: URL): string {
   const login = decodeURIComponent(username);

@@ -19,7 +19,7 @@ type Step = () => Promise<void>;
 const maintenanceOf = (step: (name: string) => Step, forgetOldRecords: Step, endSignIns: Step) =>
   new MaintenanceService(
     {} as QueueService,
-    { forgetOrigins: step('origins'), forgetOldRecords, makePartitions: step('partitions') } as unknown as OpensService,
+    { forgetOldRecords, makePartitions: step('partitions') } as unknown as OpensService,
     { forgetUnsent: step('unsent') } as unknown as MessagesService,
     { maintain: step('live') } as unknown as LiveService,
     { maintain: endSignIns } as unknown as AccountsService,
@@ -40,7 +40,7 @@ describe('housekeeping', () => {
 
     await maintenance.run();
 
-    expect(done).toEqual(['origins', 'partitions', 'unsent', 'live', 'schedules', 'series', 'zone rules']);
+    expect(done).toEqual(['partitions', 'unsent', 'live', 'schedules', 'series', 'zone rules']);
     expect(logged.mock.calls.map(([line]) => line)).toEqual([
       'could not forget old opens: QueryFailedError 55P03',
       'could not forget ended sign-ins: QueryFailedError 55P03',

@@ -39,7 +39,6 @@ export class MaintenanceService implements OnModuleInit {
    */
   async run(now = Date.now()): Promise<void> {
     const steps: Record<string, () => Promise<void>> = {
-      'forget addresses': () => this.opens.forgetOrigins(),
       'forget old opens': () => this.forgetOldRecords(now),
       'make partitions': () => this.opens.makePartitions(),
       'forget unsent messages': () => this.messages.forgetUnsent(),

@@ -169,12 +169,8 @@ export class MessagesService {
   async discard(account: AccountRef, id: string): Promise<void> {
     await this.database.inTeam(account.teamId, async (manager) => {
       await this.own(manager, account, id);
-      for (const table of ['hit_origin', 'hit', 'open', 'click', 'own_view', 'link', 'recipient']) {
-        const condition =
-          table === 'hit_origin'
-            ? 'hit_id in (select id from hit where team_id = $1 and message_id = $2)'
-            : 'message_id = $2';
-        await manager.query(`delete from ${table} where team_id = $1 and ${condition}`, [account.teamId, id]);
+      for (const table of ['hit', 'open', 'click', 'own_view', 'link', 'recipient']) {
+        await manager.query(`delete from ${table} where team_id = $1 and message_id = $2`, [account.teamId, id]);
       }
       await manager.update(
         MessageEntity,

@@ -16,6 +16,8 @@ import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import type { NewLiveEvent } from '../live/event-log.js';
 import { LiveService } from '../live/live.service.js';
+import type { Origin } from '../origins/origin.js';
+import { OriginsService } from '../origins/origins.service.js';
 import { QueueService } from '../queue/queue.service.js';
 import { clientOf, NO_CLIENT } from './client.js';
 import { confirmByClicks } from './confirmations.js';
@@ -30,6 +32,7 @@ import {
   type HitMessage,
   type JudgedOpen,
   lockMessages,
+  missingKeys,
   preparePartitions,
   rejudgeClicks,
 } from './hit-batch.js';
@@ -38,6 +41,8 @@ import { linksFollowedAt, readSurroundings, type Surroundings, traitsOf } from '
 
 /** Hits one transaction judges. */
 export const BATCH_SIZE = 1_000;
+/** Milliseconds until hits are looked at again that wait for their key. */
+const LOOK_AGAIN_MS = 1_000;
 
 /** Why a hit becomes nothing: its message is unknown, or its reader has withdrawn, or its sender deleted it. */
 export type Dropped = 'unknown_message' | 'withdrawn' | 'discarded';
@@ -49,6 +54,7 @@ export class Enricher implements OnModuleInit {
     private readonly database: Database,
     private readonly geoip: GeoIp,
     private readonly networks: Networks,
+    private readonly origins: OriginsService,
     private readonly live: LiveService,
     private readonly queue: QueueService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'duplicateMs'>,
@@ -67,14 +73,19 @@ export class Enricher implements OnModuleInit {
    * One transaction: hits go, opens, totals and events come. It may be run again at any point: an open's key is its
    * hit's id, and totals and events follow what was really added.
    */
-  private enrichBatch(): Promise<number> {
+  private async enrichBatch(): Promise<number> {
+    const readable = await this.origins.readable();
     return this.database.asSystem(async (manager) => {
-      const hits = await claimHits(manager, BATCH_SIZE);
-      if (hits.length === 0) return 0;
+      const hits = await claimHits(manager, readable, BATCH_SIZE);
+      if (hits.length === 0) {
+        if (readable) await this.waitForKeys(manager, readable);
+        return 0;
+      }
       // The city data is large: a worker that has no hit to judge does without it.
       const known: Known = {
         placeAt: await this.geoip.ready(),
         ownerOf: await this.networks.ready(),
+        originOf: (hit) => this.origins.open(hit.origin),
         duplicateMs: this.config.duplicateMs,
       };
       const messages = await lockMessages(manager, hits);
@@ -104,6 +115,16 @@ export class Enricher implements OnModuleInit {
     });
   }
 
+  /** Where hits are left that wait for their key they are looked at again, before the queue's own next wake-up. */
+  private async waitForKeys(manager: EntityManager, readable: readonly string[]): Promise<void> {
+    const missing = await missingKeys(manager, readable);
+    if (missing.length === 0) return;
+    this.origins.missed(missing);
+    // Whoever asks for it within the same second asks for the same job.
+    const second = Math.floor(Date.now() / LOOK_AGAIN_MS);
+    await this.queue.add('enrich-hits', {}, { delay: LOOK_AGAIN_MS, jobId: `enrich-hits-at-${second}` });
+  }
+
   private async keepClicks(manager: EntityManager, clicks: JudgedOpen[], near: Surroundings): Promise<Added[]> {
     const added = await addClicks(manager, clicks);
     const scanned = clicks.filter(({ hit }) => linksFollowed(hit, near) >= MANY_LINKS);
@@ -120,6 +141,8 @@ export class Enricher implements OnModuleInit {
 interface Known {
   placeAt: (address: string) => Place | null;
   ownerOf: RangeLookup;
+  /** Null where it is not known any more. */
+  originOf: (hit: ClaimedHit) => Origin | null;
   duplicateMs: number;
 }
 
@@ -128,7 +151,7 @@ function enrich(
   hit: ClaimedHit,
   message: HitMessage | undefined,
   near: Surroundings,
-  { placeAt, ownerOf, duplicateMs }: Known,
+  { placeAt, ownerOf, originOf, duplicateMs }: Known,
 ): JudgedOpen | Dropped {
   // Known token: the message may be gone since.
   if (!message) return 'unknown_message';
@@ -137,7 +160,9 @@ function enrich(
   if (message.state === 'discarded') return 'discarded';
   // Own view, proxy, scanner.
   const at = hit.arrived_at.getTime();
-  const signals = signalsOf(hit.method, originOf(hit), ownerOf(hit.address));
+  const origin = originOf(hit);
+  const address = origin?.address ?? null;
+  const signals = signalsOf(hit.method, origin, ownerOf(address));
   const verdict = judge({
     signals,
     arrivedAt: at,
@@ -147,8 +172,8 @@ function enrich(
   });
   // Client and place, only where they are the reader's own, and as fine as the mail's level of detail.
   const { client, place } = atDetail(message.detail, {
-    client: verdict.clientAllowed ? clientOf(hit.user_agent ?? '') : NO_CLIENT,
-    place: verdict.placeAllowed && hit.address !== null ? placeAt(hit.address) : null,
+    client: verdict.clientAllowed ? clientOf(origin?.userAgent ?? '') : NO_CLIENT,
+    place: verdict.placeAllowed && address !== null ? placeAt(address) : null,
   });
   // Duplicate: told by what is kept of a look, so that it does not matter whether both came in one batch.
   const traits = hit.link_id ?? traitsOf(client, place);
@@ -178,16 +203,6 @@ function countedBeside(hit: ClaimedHit, near: Surroundings): EarlierLook[] {
     counted.set(hit.message_id, looks);
   }
   return looks;
-}
-
-function originOf(hit: ClaimedHit) {
-  if (!hit.origin_known) return null;
-  return {
-    address: hit.address,
-    userAgent: hit.user_agent ?? '',
-    refererGiven: hit.referer_given ?? false,
-    purpose: hit.purpose,
-  };
 }
 
 /** The clicks of this batch stand beside those stored before it. */

@@ -1,6 +1,7 @@
 import type { DetailLevel, Place } from '@openly/contracts';
 import { MANY_LINKS_MS, RULES_VERSION, type Verdict } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
+import { KEY_ID_LENGTH, OPENS_MS } from '../origins/origin-keys.js';
 import type { Client } from './client.js';
 
 /** A hit that this transaction has taken out of the inbox. */
@@ -12,12 +13,8 @@ export interface ClaimedHit {
   link_id: string | null;
   method: string;
   arrived_at: Date;
-  /** False where a crash took the row that told who fetched. */
-  origin_known: boolean;
-  address: string | null;
-  user_agent: string | null;
-  referer_given: boolean | null;
-  purpose: string | null;
+  /** Who fetched, sealed; null where it was not kept. */
+  origin: string | null;
 }
 
 /** The message a hit belongs to, locked until the transaction ends. */
@@ -49,26 +46,39 @@ export interface Added {
   message_id: string;
 }
 
+const KEY_ID = `left(origin, ${KEY_ID_LENGTH})`;
+/** True of a hit whose key is none of `$1` and may still come. */
+const WAITS_FOR_KEY = `(
+  $1::text[] is not null and origin is not null and ${KEY_ID} <> all ($1::text[])
+  and arrived_at > now() - interval '${OPENS_MS} milliseconds')`;
+
 /**
- * Takes hits out of the inbox, oldest first, with what is known of who fetched. Both are gone with the commit; a
- * rollback puts both back. Other workers skip what is claimed here.
+ * Takes hits out of the inbox, oldest first, but those that wait for their key. They are gone with the commit; a
+ * rollback puts them back. Other workers skip what is claimed here.
+ * @param readable ids of the keys whose hits can be judged; null: all can
  */
-export function claimHits(manager: EntityManager, limit: number): Promise<ClaimedHit[]> {
+export function claimHits(
+  manager: EntityManager,
+  readable: readonly string[] | null,
+  limit: number,
+): Promise<ClaimedHit[]> {
   return manager.query(
     `with claimed as (
-       delete from hit where ctid = any (array(select ctid from hit order by id limit $1 for update skip locked))
+       delete from hit where ctid = any (array(
+         select ctid from hit where not ${WAITS_FOR_KEY} order by id limit $2 for update skip locked))
        returning *
-     ), origin as (
-       delete from hit_origin using claimed
-       where hit_origin.hit_id = claimed.id and hit_origin.team_id = claimed.team_id
-       returning hit_origin.*
-     )
-     select claimed.*, origin.hit_id is not null as origin_known, host(origin.address) as address,
-            origin.user_agent, origin.referer_given, origin.purpose
-     from claimed left join origin on origin.hit_id = claimed.id and origin.team_id = claimed.team_id
-     order by claimed.id`,
-    [limit],
+     ) select * from claimed order by id`,
+    [readable, limit],
   );
+}
+
+/** Ids of the keys that hits wait for. To be asked once nothing else is there to be claimed: it reads all that is. */
+export async function missingKeys(manager: EntityManager, readable: readonly string[]): Promise<string[]> {
+  const missing: { id: string }[] = await manager.query(
+    `select distinct ${KEY_ID} as id from hit where ${WAITS_FOR_KEY}`,
+    [readable],
+  );
+  return missing.map(({ id }) => id);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MetricsModule } from '../health/metrics.module.js';
+import { OriginsModule } from '../origins/origins.module.js';
 import { Confirmations } from './confirmations.js';
 import { Enricher } from './enricher.js';
 import { GeoIp } from './geoip.js';
@@ -9,7 +10,7 @@ import { PlaceCredits } from './place-credit.js';
 
 /** From hits to opens and clicks, and what the rest of the server may know of them. */
 @Module({
-  imports: [MetricsModule],
+  imports: [MetricsModule, OriginsModule],
   providers: [Confirmations, GeoIp, Networks, Enricher, OpensService, PlaceCredits],
   exports: [Confirmations, OpensService, Enricher, PlaceCredits],
 })

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Click, Open } from '@openly/contracts';
 import { SELF } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
@@ -17,14 +17,6 @@ export interface Signals {
 /** Of a mail that a whole company opens, the list shows the newest. */
 const SHOWN_PER_MESSAGE = 500;
 
-/**
- * Minutes after which an address and a user agent are deleted, judged or not. Their bytes leave the disk at the latest
- * when their table's turn comes, 4 to 8 minutes after they arrived; both are looked for every 15 seconds.
- */
-const ORIGIN_KEPT_MINUTES = 8;
-const FORGET_EVERY_MS = 15_000;
-/** The tables of `hit_origin`. */
-const ORIGIN_SLOTS = [0, 1, 2];
 const MONTHS_AHEAD = 3;
 
 type OpenRow = Omit<Open, 'openedAt' | 'place'> & {
@@ -41,30 +33,10 @@ export type SeenPlace = Pick<OpenRow, 'latitude' | 'longitude'> & { country: str
 
 type ClickRow = Omit<Click, 'clickedAt'> & { message_id: string; clicked_at: Date };
 
-/** What was recorded: reading it, taking the sender's own looks out of it, and forgetting who fetched. */
+/** What was recorded: reading it, and taking the sender's own looks out of it. */
 @Injectable()
-export class OpensService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly log = new Logger('Opens');
-  private forgetting: NodeJS.Timeout | undefined;
-
+export class OpensService {
   constructor(private readonly database: Database) {}
-
-  /**
-   * By a clock of every process, besides the queue: forgetting must not wait for a queue that is away. And at once:
-   * a database that was stopped cleanly still has the addresses of before.
-   */
-  onApplicationBootstrap(): void {
-    const forget = () => {
-      this.forgetOrigins().catch(() => this.log.warn('addresses could not be forgotten yet: the database is away'));
-    };
-    forget();
-    this.forgetting = setInterval(forget, FORGET_EVERY_MS);
-    this.forgetting.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.forgetting);
-  }
 
   /**
    * Opens and clicks of these messages, by message id, newest first, at most 500 of each. Every kind is listed with its
@@ -172,17 +144,6 @@ export class OpensService implements OnApplicationBootstrap, OnApplicationShutdo
        where message.team_id = $1 and message.id = $2`,
       [teamId, messageId, taken.count],
     );
-  }
-
-  /**
-   * Deletes addresses and user agents past their time, judged or not, and gives back to the disk what deleted ones
-   * have left in PostgreSQL's files. May run anywhere at any time.
-   */
-  async forgetOrigins(): Promise<void> {
-    await this.database.systemQuery('delete from hit_origin where arrived_at < now() - make_interval(mins => $1)', [
-      ORIGIN_KEPT_MINUTES,
-    ]);
-    for (const slot of ORIGIN_SLOTS) await this.database.systemQuery('select release_origins($1)', [slot]);
   }
 
   /** Deletes what has passed its team's time, see `retention.ts`. */

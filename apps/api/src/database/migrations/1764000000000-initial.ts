@@ -171,59 +171,27 @@ export class Initial1764000000000 implements MigrationInterface {
         link_id uuid,
         method text not null,
         arrived_at timestamptz not null,
+        -- Who fetched, sealed with a key that only the memory of running processes has, and forgets in nine minutes.
+        origin text,
         -- By id first: ids grow with time, so hits are appended at one end of the index and claimed at the other.
         primary key (id, team_id)
       );
 
-      -- Who fetched, kept apart and unlogged: neither the write-ahead log nor a crash keeps it. PostgreSQL leaves a
-      -- deleted row's bytes in its file, so the rows stand in three tables, each for those of four minutes, that take
-      -- turns: one is emptied as a file, while the two others hold what came within the last eight minutes at most.
-      create function origin_slot(arrived_at timestamptz) returns integer language sql immutable parallel safe as $$
-        select (floor(date_part('epoch', arrived_at at time zone 'UTC'))::bigint / 240 % 3)::integer
-      $$;
-      create table hit_origin (
-        team_id uuid not null,
-        hit_id uuid not null,
-        address inet,
-        user_agent text not null,
-        referer_given boolean not null,
-        purpose text,
-        arrived_at timestamptz not null
-      ) partition by list (origin_slot(arrived_at));
-      do $$ begin
-        for slot in 0..2 loop
-          execute format('create unlogged table hit_origin_%s partition of hit_origin for values in (%s)', slot, slot);
-          execute format('create unique index on hit_origin_%s (hit_id, team_id)', slot);
-          execute format('alter table hit_origin_%s enable row level security', slot);
-          execute format('alter table hit_origin_%s force row level security', slot);
-        end loop;
-      end $$;
+      -- The processes that judge, each by its present public key; a row not seen for two minutes is of one that is gone.
+      create table origin_reader (
+        id uuid primary key,
+        public_key bytea not null,
+        seen_at timestamptz not null default now()
+      );
 
-      -- Gives the bytes of one of the three back to the disk: where no row stands in it, and of the one whose turn comes
-      -- next, whatever stands in it. True where bytes were given back; false also where somebody is at it just now.
-      create function release_origins(slot integer) returns boolean language plpgsql security definer
-        set search_path = public set lock_timeout = '500ms' as $$
-      declare
-        part text := format('hit_origin_%s', slot);
-        is_next boolean := slot = origin_slot(now() + interval '4 minutes');
-      begin
-        -- The owner too sees no more than row-level security shows, and must not take what it hides for nothing.
-        perform set_config('openly.scope', 'system', true);
-        if pg_relation_size(part) = 0 then return false; end if;
-        if is_next then
-          execute format('lock table %I in access exclusive mode', part);
-        else
-          -- Hits are written to it just now: they must not wait in line behind this.
-          if exists (select from hit_origin where origin_slot(arrived_at) = slot) then return false; end if;
-          execute format('lock table %I in access exclusive mode nowait', part);
-          if exists (select from hit_origin where origin_slot(arrived_at) = slot) then return false; end if;
-        end if;
-        execute format('truncate %I', part);
-        return true;
-      exception when lock_not_available then return false;
-      end $$;
-      revoke all on function release_origins(integer) from public;
-      grant execute on function release_origins(integer) to openly_app;
+      -- Keys that seal who fetched, wrapped for one reader each: its private key is in that process's memory alone.
+      create table origin_key (
+        key_id text not null,
+        reader_id uuid not null,
+        wrapped bytea not null,
+        made_at timestamptz not null,
+        primary key (reader_id, key_id)
+      );
 
       create table open (
         team_id uuid not null,
@@ -569,9 +537,15 @@ export class Initial1764000000000 implements MigrationInterface {
       alter table sign_in_code enable row level security;
       alter table sign_in_code force row level security;
       create policy by_system on sign_in_code using (current_setting('openly.scope', true) = 'system');
+      alter table origin_reader enable row level security;
+      alter table origin_reader force row level security;
+      create policy by_system on origin_reader using (current_setting('openly.scope', true) = 'system');
+      alter table origin_key enable row level security;
+      alter table origin_key force row level security;
+      create policy by_system on origin_key using (current_setting('openly.scope', true) = 'system');
 
       grant select, insert, update, delete on
-        team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, hit_origin, open, click, own_view,
+        team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
         schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key to openly_app;
       grant select, insert on consent_decision to openly_app;
     `);
@@ -581,12 +555,10 @@ export class Initial1764000000000 implements MigrationInterface {
     await runner.query(/* sql */ `
       drop table idempotency_key, consent_decision, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
         schedule_event, schedule, own_view, click,
-        open, hit_origin, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
+        open, origin_key, origin_reader, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
       drop function make_open_partitions(integer, timestamptz);
       drop function hold_open_partition(date);
       drop function drop_open_partition(date);
-      drop function release_origins(integer);
-      drop function origin_slot(timestamptz);
       drop function openly_visible(uuid);
       drop type detail_level;
       revoke usage on schema public from openly_app;
@@ -602,7 +574,6 @@ const teamTables = [
   'recipient',
   'link',
   'hit',
-  'hit_origin',
   'open',
   'click',
   'own_view',

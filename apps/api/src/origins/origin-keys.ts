@@ -1,0 +1,156 @@
+import { type Cipher, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Origin } from './origin.js';
+
+/** Milliseconds after it was made until which a key opens. Then it is forgotten, and what it sealed is gone for good. */
+export const OPENS_MS = 9 * 60_000;
+/** Until which it seals. */
+const SEALS_MS = 60_000;
+/** At which the next one is made, so that other processes have it before anything is sealed with it. */
+const NEXT_MADE_MS = 40_000;
+const ID_BYTES = 6;
+const PLACE_BYTES = 6;
+const BLOCK_BYTES = 16;
+/** In counter mode, so that each hit costs the encryption of its bytes and no more: an IV and a tag for each cost five times that. */
+const CIPHER = 'aes-256-ctr';
+/** Characters of a sealed text that name its key. */
+export const KEY_ID_LENGTH = (ID_BYTES * 8) / 6;
+
+/** A key that this process made, as it is given to those who judge. */
+export interface OwnKey {
+  id: string;
+  secret: Buffer;
+  /** Milliseconds since it was made. */
+  age: number;
+}
+
+interface Key {
+  id: string;
+  secret: Buffer;
+  /** Milliseconds since 1970 in UTC. */
+  madeAt: number;
+  /** What it seals with; null where another process made it. */
+  stream: Cipher | null;
+  /** Bytes it has sealed. */
+  sealed: number;
+}
+
+type SealingKey = Key & { stream: Cipher };
+
+/**
+ * The keys that seal who fetched (AES-256 in counter mode, NIST SP 800-38A, section 6.5), in this process's memory
+ * alone. Each key's texts are one stream, encrypted in one process, so that no counter is used twice. A sealed text is
+ * base64url of the key's id, its place in the stream in bytes, and the encrypted text. It is not authenticated: whoever
+ * can write into the inbox could as well write hits of his own.
+ */
+export class OriginKeys {
+  private readonly keys = new Map<string, Key>();
+  private sealing: SealingKey | null = null;
+  private next: SealingKey | null = null;
+
+  /**
+   * @param seals false where keys are only taken from other processes
+   * @param now milliseconds since 1970 in UTC, here and below
+   */
+  constructor(
+    private readonly seals: boolean,
+    private now: number,
+  ) {
+    this.advance(now);
+  }
+
+  /** Forgets keys whose time has passed, and makes those that are needed. To be called every second or so. */
+  advance(now: number): void {
+    // A clock that was set back gives no key more time.
+    const setBack = Math.max(0, this.now - now);
+    for (const key of this.keys.values()) {
+      key.madeAt -= setBack;
+      if (now - key.madeAt >= OPENS_MS) this.forget(key);
+    }
+    this.now = now;
+    if (!this.seals) return;
+    const age = this.sealing ? now - this.sealing.madeAt : SEALS_MS;
+    if (age >= NEXT_MADE_MS) this.next ??= this.make(now);
+    if (age >= SEALS_MS) [this.sealing, this.next] = [this.next, null];
+  }
+
+  /** Null where this process has no key to seal with, as at its end. */
+  seal(origin: Origin): string | null {
+    const key = this.sealing;
+    if (!key) return null;
+    // Without names: they would be longer than what they name.
+    const { address, userAgent, refererGiven, purpose } = origin;
+    const text = key.stream.update(JSON.stringify([address, userAgent, refererGiven, purpose]), 'utf8');
+    const place = Buffer.allocUnsafe(PLACE_BYTES);
+    place.writeUIntBE(key.sealed, 0, PLACE_BYTES);
+    key.sealed += text.length;
+    return key.id + place.toString('base64url') + text.toString('base64url');
+  }
+
+  /** What was sealed, or null where its key is forgotten or was never here. */
+  open(sealed: string, now: number): Origin | null {
+    const key = this.keys.get(sealed.slice(0, KEY_ID_LENGTH));
+    if (!key || now - key.madeAt >= OPENS_MS) return null;
+    const bytes = Buffer.from(sealed.slice(KEY_ID_LENGTH), 'base64url');
+    try {
+      const place = bytes.readUIntBE(0, PLACE_BYTES);
+      const decipher = createDecipheriv(CIPHER, key.secret, counterAt(place));
+      decipher.update(Buffer.alloc(place % BLOCK_BYTES));
+      const text = decipher.update(bytes.subarray(PLACE_BYTES));
+      const [address, userAgent, refererGiven, purpose] = JSON.parse(text.toString('utf8'));
+      return { address, userAgent, refererGiven, purpose };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Keeps a key of another process for what is left of its time. */
+  add(id: string, secret: Buffer, madeAt: number): void {
+    if (this.now - madeAt < OPENS_MS && !this.keys.has(id)) {
+      this.keys.set(id, { id, secret, madeAt, stream: null, sealed: 0 });
+    } else {
+      secret.fill(0);
+    }
+  }
+
+  /** Of the keys that are here, whoever made them. */
+  ids(): string[] {
+    return [...this.keys.keys()];
+  }
+
+  /** Keys made here that are younger than so many milliseconds. */
+  own(youngerThan: number): OwnKey[] {
+    return [...this.keys.values()]
+      .filter((key) => key.stream !== null && this.now - key.madeAt < youngerThan)
+      .map(({ id, secret, madeAt }) => ({ id, secret, age: this.now - madeAt }));
+  }
+
+  forgetAll(): void {
+    for (const key of this.keys.values()) this.forget(key);
+  }
+
+  private make(now: number): SealingKey {
+    const id = randomBytes(ID_BYTES).toString('base64url');
+    const secret = randomBytes(32);
+    const stream = createCipheriv(CIPHER, secret, counterAt(0));
+    const key = { id, secret, madeAt: now, stream, sealed: 0 };
+    this.keys.set(id, key);
+    return key;
+  }
+
+  private forget(key: Key): void {
+    key.secret.fill(0);
+    // Lets go of the copy that OpenSSL holds.
+    key.stream?.final();
+    this.keys.delete(key.id);
+    // Nothing may be sealed with the zeros that are left of it.
+    if (this.sealing === key) this.sealing = null;
+    if (this.next === key) this.next = null;
+  }
+}
+
+/** The counter block of this place in a stream. */
+function counterAt(place: number): Buffer {
+  const counter = Buffer.alloc(BLOCK_BYTES);
+  counter.writeUIntBE(Math.floor(place / BLOCK_BYTES), BLOCK_BYTES - PLACE_BYTES, PLACE_BYTES);
+  return counter;
+}
