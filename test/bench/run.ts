@@ -1,7 +1,11 @@
+import { benchCapture } from './capture/bench.js';
+import { benchLive } from './live/bench.js';
 import { benchSchedules } from './schedules/bench.js';
 
 /** What `npm run bench -- NAME` measures: each prints what it found, and as its last line `NAME: key=value …`. */
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
+  capture: benchCapture,
+  live: benchLive,
   schedules: benchSchedules,
 };
 

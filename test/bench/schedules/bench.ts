@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type ProductDatabase, startPostgres, startRedis } from '../../support/product.js';
+import { startPostgres, startRedis } from '../../support/product.js';
 import { startChild } from '../child.js';
+import { checkDurable } from '../durable.js';
+import { endingAfter } from '../ending.js';
+import { optionsOf } from '../options.js';
 import { median, percentile, steadyRate } from '../statistics.js';
+import { atLeast, printVerdict, rounded, under } from '../verdict.js';
 import { type BenchGmail, startGmail } from './gmail.js';
 import { seed } from './seed.js';
 import { FIRST_MAILS, runWorker, type Stage } from './worker-run.js';
@@ -21,10 +24,10 @@ const FEW_PATIENCE_MS = 15_000;
 const LATENESS_MS = 30_000;
 
 const limits = {
-  of_bare: { holds: (value: number) => value >= 0.5, text: 'at least 0.5' },
-  late_p99_ms: { holds: (value: number) => value < 2_000, text: 'under 2000' },
-  rss_mb: { holds: (value: number) => value < 300, text: 'under 300' },
-  growth: { holds: (value: number) => value < 1.2, text: 'under 1.2' },
+  of_bare: atLeast(0.5),
+  late_p99_ms: under(2_000),
+  rss_mb: under(300),
+  growth: under(1.2),
 };
 
 /**
@@ -34,39 +37,19 @@ const limits = {
  */
 export async function benchSchedules(args: string[]): Promise<void> {
   const { rounds, queue, nodeArgs } = optionsOf(args);
-  const undo: (() => Promise<void>)[] = [];
-  // Asked once, it ends in order; asked again, at once.
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    const postgres = await startPostgres();
-    undo.push(() => postgres.close());
-    const redis = queue === 'redis' ? await startRedis() : null;
-    if (redis) undo.push(() => redis.close());
-    const gmail = await startGmail();
-    undo.push(() => gmail.end());
-    const found = await measure({ postgres, redis, gmail, nodeArgs, signal: interruption.signal }, rounds);
-    for (const [name, { holds, text }] of Object.entries(limits)) {
-      const value = found[name as keyof typeof limits];
-      console.log(`${holds(value) ? 'holds' : 'MISSED'}  ${name} ${text}: ${value}`);
-    }
-    console.log(
-      `schedules: ${Object.entries(found)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' ')}`,
-    );
-  } finally {
-    for (const step of undo.reverse()) await step();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  await endingAfter(async (kept, signal) => {
+    const postgres = kept(await startPostgres());
+    const redis = queue === 'redis' ? kept(await startRedis()) : null;
+    const gmail = kept(await startGmail());
+    printVerdict('schedules', await measure({ postgres, redis, gmail, nodeArgs, signal }, rounds), limits);
+  });
 }
 
 async function measure(stage: Stage, rounds: number): Promise<Record<keyof typeof limits, number>> {
   const [many, few] = [await stage.postgres.createDatabase(), await stage.postgres.createDatabase()];
   await seed(many, { accounts: ACCOUNTS, pending: PENDING });
   await seed(few, { accounts: ACCOUNTS, pending: FEW_PENDING + FIRST_MAILS });
-  await checkDurable(many);
+  await checkDurable(many, ['schedule', 'message', 'event']);
   console.log(
     `${PENDING} schedules of ${ACCOUNTS} accounts; in each round ${DUE_AT_ONCE} of them are due at one instant`,
   );
@@ -102,16 +85,6 @@ async function measure(stage: Stage, rounds: number): Promise<Record<keyof typeo
   };
 }
 
-/** @throws Error when a commit would not be as durable as in earnest */
-async function checkDurable(database: ProductDatabase): Promise<void> {
-  const [found] = await database.query<{ durable: boolean }>(
-    `select current_setting('fsync')::bool and current_setting('synchronous_commit') = 'on'
-       and not exists (select from pg_class where relname in ('schedule', 'message', 'event') and relpersistence <> 'p')
-       as durable`,
-  );
-  if (!found?.durable) throw new Error('PostgreSQL is not durable: fsync, synchronous_commit or a logged table is off');
-}
-
 async function bareRate(gmail: BenchGmail): Promise<number> {
   await gmail.forget();
   const file = join(import.meta.dirname, 'bare-loop.ts');
@@ -137,21 +110,3 @@ async function workersConcurrency(): Promise<number> {
   );
   return built.SENDS_AT_ONCE;
 }
-
-function optionsOf(args: string[]): { rounds: number; queue: string; nodeArgs: string[] } {
-  const { values } = parseArgs({
-    args,
-    options: {
-      rounds: { type: 'string', default: '5' },
-      queue: { type: 'string', default: 'postgres' },
-      profile: { type: 'string' },
-    },
-  });
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds must be a number from 1: ${values.rounds}`);
-  if (values.queue !== 'postgres' && values.queue !== 'redis') throw new Error(`--queue is postgres or redis`);
-  const nodeArgs = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [];
-  return { rounds, queue: values.queue, nodeArgs };
-}
-
-const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
