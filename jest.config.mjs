@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Shared by every suite: TypeScript by swc, ES modules, libraries from their source. */
 const shared = {
   rootDir: import.meta.dirname,
@@ -20,6 +22,12 @@ const withDatabase = {
 
 export default {
   rootDir: import.meta.dirname,
+  // Two even on two cores: a suite waits for a browser, a database or the clock for half of its time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Modules of suites that are over stay in memory; a new process has none of them.
+  workerIdleMemoryLimit: '1GB',
+  // For what hangs: every wait for something ends by itself much earlier, and says what it waited for.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.{ts,tsx}'] },
     {

@@ -11,9 +11,10 @@ const jest = spawn(
     join(root, 'node_modules/jest/bin/jest.js'),
     '-c',
     'jest.config.mjs',
+    // First, or Jest would take what they name for more reporters.
+    ...process.argv.slice(2),
     '--reporters=default',
     '--reporters=<rootDir>/test/support/totals-reporter.mjs',
-    ...process.argv.slice(2),
   ],
   { cwd: root, stdio: 'inherit' },
 );

@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Schedule } from '@openly/contracts';
 import type { Page } from 'playwright-core';
-import type { StoredMessage } from '../../apps/sandbox/src/index.js';
+import { imagesAskedFor, recordedOf, sendWithControl } from '../support/own-look.js';
 import { describeInChromium, SENDER, type Stage, setStage } from '../support/stage.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(60_000);
-
-/** What Gmail asks its proxy for is asked for when the mail comes on screen; later than this nothing follows. */
-const IMAGES_MS = 1_500;
-
-const sentMail = (stage: Stage, subject: string): Promise<StoredMessage> =>
-  until(
-    async () => (await stage.sandbox.mailbox(SENDER).list('SENT')).find((mail) => mail.subject === subject),
-    10_000,
-    subject,
-  );
 
 describeInChromium('the sender’s own look after signing out', () => {
   let stage: Stage;
@@ -27,61 +15,25 @@ describeInChromium('the sender’s own look after signing out', () => {
   const rules = async (page: Page) =>
     (await page.evaluate('chrome.declarativeNetRequest.getDynamicRules()')) as { condition: { urlFilter: string } }[];
 
-  /** Opens a mail anew and tells which of its images Gmail was asked for: the pixel, the control. */
-  async function look(subject: string): Promise<{ pixel: boolean; control: boolean }> {
-    const { gmail, sandbox } = stage;
-    await gmail.page.bringToFront();
-    await gmail.folder('sent');
-    // What the page has shown already would not be asked for again.
-    await gmail.reload();
-    const before = sandbox.requests.length;
-    await gmail.openThread(subject, 'signed_out');
-    const images = await gmail.page
-      .locator('.a3s img')
-      .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).src));
-    const [pixel, control] = ['/o/', 'https://cdn.example.net/control.png'].map((part) => {
-      const source = images.find((image) => image.split('#')[1]?.includes(part));
-      return new URL(source ?? `about:no-image-of-${part}`).pathname;
-    });
-    const asked = () =>
-      sandbox.requests
-        .slice(before)
-        .filter(({ host }) => host === 'ci3.googleusercontent.com')
-        .map(({ path }) => path);
-    await until(() => asked().includes(control ?? ''), 10_000, 'the control image to be asked for');
-    await gmail.page.waitForTimeout(IMAGES_MS);
-    return { pixel: asked().includes(pixel ?? ''), control: asked().includes(control ?? '') };
-  }
-
   it('asks for the control image and not for our pixel', async () => {
-    const { gmail, sandbox, database, sender } = stage;
     const subject = 'Looked at after signing out';
-    await sandbox.google.call(SENDER, 'POST', '/drafts', { message: { raw: draftWithControl(subject) } });
-    await gmail.folder('drafts');
-    const mail = await gmail.openDraft(subject);
-    await gmail.tracking(mail, 'tracked');
-    await gmail.send(mail);
-    const { threadId } = await sentMail(stage, subject);
+    const { threadId } = await sendWithControl(stage, subject);
 
     const popup = await stage.extensionPage('popup.html');
     await popup.locator('[data-openly=sign-out]').click();
     await popup.locator('[data-openly=popup][data-openly-state=no]').waitFor();
-    expect((await rules(popup)).map(({ condition }) => condition.urlFilter)).toEqual([`/o/${sender.me.senderId}/`]);
-    expect(await look(subject)).toEqual({ pixel: false, control: true });
+    expect((await rules(popup)).map(({ condition }) => condition.urlFilter)).toEqual([
+      `/o/${stage.sender.me.senderId}/`,
+    ]);
+    expect(await imagesAskedFor(stage, subject, 'signed_out')).toEqual({ pixel: false, control: true });
 
-    const messageId = (await sender.call('GET', `/v1/threads/${threadId}`)).body.messages[0].id as string;
-    const [seen] = await database.query<{ hits: number; opens: number }>(
-      `select (select count(*)::int from hit where message_id = $1) as hits,
-              (select count(*)::int from open where message_id = $1) as opens`,
-      [messageId],
-    );
-    expect(seen).toEqual({ hits: 0, opens: 0 });
+    expect(await recordedOf(stage, threadId)).toEqual({ hits: 0, opens: 0 });
 
     // The counter-proof: without the rules the same look would have been an open.
     await popup.evaluate(
       'chrome.declarativeNetRequest.getDynamicRules().then((rules) => chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: rules.map(({ id }) => id) }))',
     );
-    expect(await look(subject)).toEqual({ pixel: true, control: true });
+    expect(await imagesAskedFor(stage, subject, 'signed_out')).toEqual({ pixel: true, control: true });
     await popup.close();
   });
 });
@@ -122,7 +74,7 @@ describeInChromium('a scheduled mail that waits for its sender', () => {
     const chooserOpens = stage.browser.waitForEvent('page');
     await waiting.locator('[data-openly=sign_in]').click();
     await (await chooserOpens).locator('form', { hasText: SENDER }).locator('button').click();
-    await sentMail(stage, subject);
+    await stage.sentMail(subject);
     await waiting.waitFor({ state: 'detached' });
     const { items } = (await sender.call('GET', '/v1/schedules?status=sent')).body as { items: Schedule[] };
     expect(items.map((schedule) => schedule.subject)).toContain(subject);
@@ -160,13 +112,3 @@ describeInChromium('a scheduled mail that waits for its sender', () => {
     await popup.close();
   });
 });
-
-/** A mail being written with an image that is not ours in it. */
-function draftWithControl(subject: string): string {
-  const html = '<p>Have a look.</p><img src="https://cdn.example.net/control.png" alt="">';
-  const headers = { From: SENDER, To: 'rita@example.net', Subject: subject, 'MIME-Version': '1.0' };
-  const lines = Object.entries({ ...headers, 'Content-Type': 'text/html; charset=utf-8' });
-  return Buffer.from(`${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${html}`).toString(
-    'base64url',
-  );
-}

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { problemTitles, type Schedule, type Series } from '@openly/contracts';
 import type { Locator, Page } from 'playwright-core';
+import { Dispatcher } from '../../apps/api/src/scheduling/dispatcher.service.js';
 import { describeInChromium, picture, SENDER, type Stage, setStage, tidy } from '../support/stage.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(60_000);
 
 const rita = 'rita.reader@example.net';
 const POPUP = { width: 360, height: 600 };
@@ -45,6 +44,15 @@ describeInChromium('scheduled mail and its sender', () => {
   async function schedule(subject: string, phrase = 'in 3 days 9am'): Promise<Schedule> {
     await stage.gmail.sendLater(await write(subject), phrase);
     return scheduleOf(subject);
+  }
+  /** Lets its time come, or have come so many minutes ago, without waiting for it. */
+  async function comeDue({ id }: Schedule, minutesAgo = 0): Promise<void> {
+    await stage.database.query(
+      `update schedule set send_at = now() - make_interval(mins => $2), late_from = now() - make_interval(mins => $2),
+         due_at = now() where id = $1`,
+      [id, minutesAgo],
+    );
+    await stage.api.app.get(Dispatcher).fill();
   }
   const popup = () => stage.extensionPage('popup.html', POPUP);
   const mailIn = (page: Page, subject: string) => page.locator('[data-openly=scheduled-mail]', { hasText: subject });
@@ -95,7 +103,7 @@ describeInChromium('scheduled mail and its sender', () => {
     const options = await gmail.moreOptions(menu);
     expect(await options.locator('[data-openly=unless-opened]').count()).toBe(0);
     await options.locator('[data-openly=unless-replied]').check();
-    await menu.locator('[data-openly=schedule-phrase]').fill('in 15 seconds');
+    await menu.locator('[data-openly=schedule-phrase]').fill('in 3 days 9am');
     await menu.locator('[data-openly=schedule-phrase-submit]').click();
     await gmail.said('Scheduled for').waitFor();
     const made = await scheduleOf(subject);
@@ -111,6 +119,7 @@ describeInChromium('scheduled mail and its sender', () => {
       threadId: made.gmailThreadId,
       labelIds: ['INBOX'],
     });
+    await comeDue(made);
     await gmail.said(/Not sent: somebody has replied/).waitFor({ timeout: 25_000 });
     expect(await scheduleOf(subject)).toMatchObject({ status: 'cancelled', code: 'replied' });
     const later = await popup();
@@ -225,11 +234,13 @@ describeInChromium('scheduled mail and its sender', () => {
 
   it('asks for its draft when that is gone, and looks again', async () => {
     const { gmail, sandbox } = stage;
-    const made = await schedule('Its draft is gone', 'in 6 seconds');
+    const made = await schedule('Its draft is gone');
     await sandbox.google.call(SENDER, 'DELETE', `/drafts/${made.gmailDraftId}`);
+    await comeDue(made);
     // A draft is looked for during some minutes: Gmail's Undo may bring it back.
     await scheduleOf('Its draft is gone', ({ code }) => code === 'checking');
     await stage.database.query('update schedule set missing_looks = 2, due_at = now() where id = $1', [made.id]);
+    await stage.api.app.get(Dispatcher).fill();
     const note = gmail.said(/Its draft is gone.*Gmail no longer has this draft/);
     await note.waitFor({ timeout: 20_000 });
     await note.getByRole('button', { name: 'Look again' }).waitFor();
@@ -258,20 +269,15 @@ describeInChromium('scheduled mail and its sender', () => {
   });
 
   it('says how late it was sent', async () => {
-    const { gmail, database } = stage;
-    const made = await schedule('Held up by the server');
-    await database.query(
-      `update schedule set send_at = now() - interval '65 minutes', late_from = now() - interval '65 minutes', due_at = now()
-       where id = $1`,
-      [made.id],
-    );
+    const { gmail } = stage;
+    await comeDue(await schedule('Held up by the server'), 65);
     await gmail.said('“Held up by the server”: Sent 1 h 5 min late.').waitFor({ timeout: 25_000 });
     const page = await popup();
     await page.locator('[data-openly=outcome]', { hasText: 'Sent 1 h 5 min late.' }).waitFor();
   });
 
   it('is asked about beyond the lateness its sender allows in the settings', async () => {
-    const { gmail, database } = stage;
+    const { gmail } = stage;
     const page = await stage.extensionPage('options.html', { width: 640, height: 700 });
     const tolerance = page.locator('[data-openly=tolerance]');
     expect(await tolerance.inputValue()).toBe('120');
@@ -282,12 +288,7 @@ describeInChromium('scheduled mail and its sender', () => {
     expect(await page.locator('[data-openly=tolerance]').inputValue()).toBe('15');
     await gmail.page.bringToFront();
 
-    const made = await schedule('Too late to be of use');
-    await database.query(
-      `update schedule set send_at = now() - interval '65 minutes', late_from = now() - interval '65 minutes', due_at = now()
-       where id = $1`,
-      [made.id],
-    );
+    await comeDue(await schedule('Too late to be of use'), 65);
     const note = gmail.said(/Too late to be of use.*Needs your decision/);
     await note.waitFor({ timeout: 25_000 });
     await note.getByRole('button', { name: 'Send now' }).click();

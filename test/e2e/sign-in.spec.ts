@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeInChromium, SENDER, type Stage, setStage, signInThrough } from '../support/stage.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(40_000);
 
 describeInChromium('signing in', () => {
   let stage: Stage;

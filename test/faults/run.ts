@@ -1,6 +1,7 @@
 import { fuzz } from './fuzz/index.js';
 import { opens } from './opens/index.js';
-import { sends, UsageError } from './sends/index.js';
+import { sends } from './sends/index.js';
+import { UsageError } from './wishes.js';
 
 /** `npm run faults -- NAME`: fault drills, each against the built product. Exit code 0 only if the drill held. */
 const drills: Record<string, (args: string[], signal: AbortSignal) => Promise<boolean>> = {

@@ -1,9 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { me, tokenResponse } from '@openly/contracts';
 import { buildWorld, request, type World } from '../support/world.js';
-
-jest.setTimeout(30_000);
 
 const SENDER = 'sender@example.com';
 const COLLEAGUE = 'colleague@example.com';

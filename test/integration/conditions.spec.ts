@@ -1,55 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { SENDER, schedulingIn, zone } from '../support/scheduled-mail.js';
-import { buildWorld, type User, type World } from '../support/world.js';
-
-jest.setTimeout(30_000);
-
-const COLLEAGUE = 'colleague@example.com';
+import { describe, expect, it } from '@jest/globals';
+import { schedulingIn, zone } from '../support/scheduled-mail.js';
+import { COLLEAGUE, SENDER, type User, type World, withSender } from '../support/world.js';
 
 let world: World;
 let sender: User;
-
-const { buildDraft, schedule, look, dispatch, whenIt, sentMails, historyOf } = schedulingIn(() => ({ world, sender }));
-
-beforeAll(async () => {
-  world = await buildWorld();
-  sender = await world.signIn(SENDER);
+withSender((its) => {
+  ({ world, sender } = its);
 });
-afterAll(() => world.close());
-beforeEach(() => world.database.query('delete from gmail_budget'));
+
+const { buildDraft, schedule, sentMail, reply, look, dispatch, whenIt, sentMails, historyOf } = schedulingIn(() => ({
+  world,
+  sender,
+}));
 
 const sendNow = (id: string) => sender.call('POST', `/v1/schedules/${id}/send-now`);
-
-/** A mail to the colleague that is out. @returns the schedule it was, and what a reply to it needs */
-async function sentMail(body: object = { when: 'tomorrow' }) {
-  const draft = await buildDraft({ to: COLLEAGUE });
-  const made = await schedule(draft.id, body);
-  await sendNow(made.id);
-  const sent = await whenIt(made.id, 'sent');
-  const [mail] = await sentMails(draft.subject);
-  const [, messageIdHeader = ''] = /^Message-ID: (<[^>]+>)/im.exec(mail?.raw.toString() ?? '') ?? [];
-  return { ...sent, threadId: sent.gmailThreadId ?? '', subject: draft.subject, messageIdHeader };
-}
-
-/** An answer of the colleague, which arrives in the sender's thread. */
-async function reply(
-  { subject, messageIdHeader }: { subject: string; messageIdHeader: string },
-  headers: string[] = [],
-) {
-  const raw = [
-    `To: ${SENDER}`,
-    `Subject: Re: ${subject}`,
-    `In-Reply-To: ${messageIdHeader}`,
-    ...headers,
-    'Content-Type: text/plain',
-    '',
-    'Thanks',
-  ].join('\r\n');
-  await world.sandbox.google.call(COLLEAGUE, 'POST', '/messages/send', {
-    message: { raw: Buffer.from(raw).toString('base64url') },
-  });
-}
 
 /** The next mail in a thread, as a draft. */
 const draftIn = (threadId: string) => buildDraft({ to: COLLEAGUE, threadId });

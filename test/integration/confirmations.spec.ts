@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type ThreadMessage, thread as threadSchema } from '@openly/contracts';
 import { makeToken, readerPath } from '@openly/tracking';
 import { Database } from '../../apps/api/src/database/database.js';
@@ -8,29 +8,17 @@ import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
 import { Encryption } from '../../apps/api/src/secrets/encryption.js';
 import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
-import { startApi, type TestApi } from '../support/api.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { type TestApi, withApi } from '../support/api.js';
+import type { TestDatabase } from '../support/database.js';
+import { CHROME, DUTCH, IPHONE } from '../support/mail-programs.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
 
-jest.setTimeout(60_000);
-
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
-const IPHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
-const DUTCH = '145.53.100.20';
 const GERMAN = '91.0.10.20';
 
 let database: TestDatabase;
 let api: TestApi;
-
-beforeAll(async () => {
-  database = await createDatabase();
-  api = await startApi({ database, env: { OPENLY_ROLE: 'api' } });
-});
-afterAll(async () => {
-  await api.close();
-  await database.close();
+withApi({ env: { OPENLY_ROLE: 'api' } }, (its) => {
+  ({ api, database } = its);
 });
 
 const URLS = ['https://example.com/a', 'https://example.com/b', 'https://example.com/c'];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   type DetailLevel,
   detailLevel,
@@ -8,27 +8,18 @@ import {
   preparedMessage,
   team,
 } from '@openly/contracts';
-import { SENDER, schedulingIn } from '../support/scheduled-mail.js';
+import { CHROME, DUTCH, IPHONE } from '../support/mail-programs.js';
+import { schedulingIn } from '../support/scheduled-mail.js';
 import { until } from '../support/until.js';
-import { buildWorld, request, type User, type World } from '../support/world.js';
+import { request, type User, type World, withSender } from '../support/world.js';
 
-jest.setTimeout(60_000);
-
-const IPHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
-const DUTCH = '145.53.100.20';
 const ann = { email: 'ann@example.net', field: 'to' };
 
 let world: World;
 let sender: User;
-
-beforeAll(async () => {
-  world = await buildWorld();
-  sender = await world.signIn(SENDER);
+withSender((its) => {
+  ({ world, sender } = its);
 });
-afterAll(() => world.close());
 afterEach(() => setPolicy({ detail: 'city', recordsKeptDays: 90 }));
 
 const { buildDraft, schedule } = schedulingIn(() => ({ world, sender }));

@@ -1,32 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { AccountsService } from '../../apps/api/src/accounts/accounts.service.js';
 import { BudgetService } from '../../apps/api/src/scheduling/budget.service.js';
 import { LeasesService } from '../../apps/api/src/scheduling/leases.service.js';
 import { SchedulesService } from '../../apps/api/src/scheduling/schedules.service.js';
 import { SendService } from '../../apps/api/src/scheduling/send.service.js';
-import { SENDER, schedulingIn } from '../support/scheduled-mail.js';
+import { schedulingIn } from '../support/scheduled-mail.js';
 import { until } from '../support/until.js';
-import { buildWorld, type User, type World } from '../support/world.js';
-
-jest.setTimeout(60_000);
+import { SENDER, type User, type World, withSender } from '../support/world.js';
 
 const SEND = /drafts\/send$/;
 
 let world: World;
 let sender: User;
-
-const { buildDraft, schedule, look, dispatch, whenIt, sentMails, historyOf } = schedulingIn(() => ({ world, sender }));
-
-beforeAll(async () => {
-  world = await buildWorld();
-  sender = await world.signIn(SENDER);
+withSender((its) => {
+  ({ world, sender } = its);
 });
-afterAll(() => world.close());
-beforeEach(async () => {
-  world.sandbox.faults.clear();
-  await world.database.query('delete from gmail_budget');
-});
+
+const { buildDraft, schedule, look, dispatch, withoutWorker, whenIt, sentMails, historyOf } = schedulingIn(() => ({
+  world,
+  sender,
+}));
 
 const set = (id: string, columns: string, ...values: unknown[]) =>
   world.database.query(`update schedule set ${columns} where id = $1`, [id, ...values]);
@@ -89,7 +83,7 @@ describe('a mail that Gmail was asked to send before everything went down', () =
     const made = await schedule(draft.id);
     world.sandbox.faults.failNextApiCall({ match: SEND, status: 429, reason: 'userRateLimitExceeded' });
     await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
-    await until(async () => (await look(made.id)).code === 'gmail_busy', 5_000, 'a refused call');
+    await until(async () => (await look(made.id)).code === 'gmail_busy', 15_000, 'a refused call');
     await set(made.id, `late_from = now() - interval '3 hours', due_at = now(), turn_at = null`);
     await world.database.query('delete from gmail_budget');
     await dispatch();
@@ -126,12 +120,12 @@ describe('an answer of Gmail that comes when the schedule is another worker’s,
       async () =>
         (await world.database.query('select from schedule where asked_at is not null and id = $1', [made.id])).length >
         0,
-      5_000,
+      15_000,
       'Gmail to be asked',
     );
     await set(made.id, `status = 'failed', lease_id = null, code = 'draft_without_recipients'`);
     await slow;
-    const sent = await until(async () => ((await look(made.id)).status === 'sent' ? look(made.id) : null), 5_000);
+    const sent = await until(async () => ((await look(made.id)).status === 'sent' ? look(made.id) : null), 15_000);
     expect(sent.code).toBeNull();
     expect((await historyOf(made.id)).at(-1)).toMatchObject({ from: 'failed', to: 'sent', what: 'answered_late' });
     expect(await sentMails(draft.subject)).toHaveLength(1);
@@ -145,9 +139,9 @@ describe('a holiday', () => {
     world.sandbox.faults.apiDelayMs = 300;
     world.sandbox.faults.failNextApiCall({ match: SEND, status: 429, reason: 'userRateLimitExceeded' });
     await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
-    await until(async () => (await look(made.id)).status === 'sending', 5_000, 'the mail to be under way');
+    await until(async () => (await look(made.id)).status === 'sending', 15_000, 'the mail to be under way');
     await sender.call('POST', '/v1/schedules/pause');
-    await until(async () => (await look(made.id)).status === 'paused', 5_000, 'the mail to be held');
+    await until(async () => (await look(made.id)).status === 'paused', 15_000, 'the mail to be held');
     world.sandbox.faults.clear();
     await dispatch();
     expect(await sentMails(draft.subject)).toHaveLength(0);
@@ -210,10 +204,12 @@ describe("Gmail's limits", () => {
   const forget = () => world.database.query(`delete from schedule where gmail_draft_id like 'copy-%'`);
 
   it('hold after an outage too: turns that passed are given anew', async () => {
-    await many(60, `jsonb_build_object('due_at', now() - interval '1 h', 'turn_at', now() - interval '1 h')`);
-    const claimed = await world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without: [] });
-    expect(claimed).toEqual([]);
-    await forget();
+    await withoutWorker(async () => {
+      await many(60, `jsonb_build_object('due_at', now() - interval '1 h', 'turn_at', now() - interval '1 h')`);
+      const claimed = await world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without: [] });
+      expect(claimed).toEqual([]);
+      await forget();
+    });
   });
 
   it('of a day hold the account’s other mail too, and let one go that its sender insists on', async () => {
@@ -222,7 +218,7 @@ describe("Gmail's limits", () => {
     world.sandbox.faults.failNextApiCall({ match: SEND, status: 403, reason: 'dailyLimitExceeded' });
     await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
     const told = (id: string) =>
-      until(async () => ((await look(id)).code === 'daily_limit' ? look(id) : null), 5_000, 'a mail held for the day');
+      until(async () => ((await look(id)).code === 'daily_limit' ? look(id) : null), 15_000, 'a mail held for the day');
     expect(await told(made.id)).toMatchObject({ status: 'scheduled', actions: expect.arrayContaining(['send_now']) });
     await sender.call('POST', `/v1/schedules/${waiting.id}/send-now`);
     expect(Date.parse((await told(waiting.id)).expectedAt ?? '') - Date.now()).toBeGreaterThan(50 * 60_000);
@@ -271,10 +267,13 @@ describe("Gmail's limits", () => {
     const more = await schedule((await buildDraft()).id);
     const small = await schedule((await buildDraft()).id);
     const third = await schedule((await buildDraft()).id);
-    for (const { id } of [large, more, third]) await set(id, `draft_bytes = 30000000, due_at = now() - interval '1 s'`);
-    await set(small.id, 'due_at = now()');
-    await world.api.app.get(BudgetService).plan();
-    const claimed = await world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without: [] });
+    const claimed = await withoutWorker(async () => {
+      for (const { id } of [large, more, third])
+        await set(id, `draft_bytes = 30000000, due_at = now() - interval '1 s'`);
+      await set(small.id, 'due_at = now()');
+      await world.api.app.get(BudgetService).plan();
+      return world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without: [] });
+    });
     const ids = claimed.map(({ id }) => id);
     expect(ids).toContain(small.id);
     expect(ids.filter((id) => id !== small.id)).toHaveLength(2);
@@ -283,12 +282,14 @@ describe("Gmail's limits", () => {
   });
 
   it('let one account hold only some of the places', async () => {
-    await many(30, `jsonb_build_object('due_at', now() - interval '1 s', 'turn_at', now())`);
-    const claimed = await world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without: [] });
-    expect(claimed).toHaveLength(12);
-    const without = [sender.me.accountId];
-    expect(await world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without })).toEqual([]);
-    await forget();
+    await withoutWorker(async () => {
+      await many(30, `jsonb_build_object('due_at', now() - interval '1 s', 'turn_at', now())`);
+      const claimed = await world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without: [] });
+      expect(claimed).toHaveLength(12);
+      const without = [sender.me.accountId];
+      expect(await world.api.app.get(LeasesService).claim({ mails: 48, largeMails: 2, without })).toEqual([]);
+      await forget();
+    });
   });
 });
 
@@ -300,7 +301,7 @@ describe('a draft that is gone', () => {
     await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
     const looking = await until(
       async () => ((await look(made.id)).code === 'checking' ? look(made.id) : null),
-      5_000,
+      15_000,
       'a first look',
     );
     expect(Date.parse(looking.expectedAt ?? '') - Date.now()).toBeGreaterThan(50_000);

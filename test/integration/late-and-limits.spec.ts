@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { UNITS_A_MINUTE } from '../../apps/api/src/gmail/units.js';
 import { UNITS_A_SEND } from '../../apps/api/src/scheduling/budget.service.js';
-import { SENDER, schedulingIn } from '../support/scheduled-mail.js';
+import { schedulingIn } from '../support/scheduled-mail.js';
 import { until } from '../support/until.js';
-import { buildWorld, type User, type World } from '../support/world.js';
-
-jest.setTimeout(60_000);
+import { COLLEAGUE, type User, type World, withSender } from '../support/world.js';
 
 let world: World;
 let sender: User;
+withSender((its) => {
+  ({ world, sender } = its);
+});
 
 const { buildDraft, schedule, look, dispatch, whenIt, sentMails, historyOf } = schedulingIn(() => ({ world, sender }));
-
-beforeAll(async () => {
-  world = await buildWorld();
-  sender = await world.signIn(SENDER);
-});
-afterAll(() => world.close());
-beforeEach(async () => {
-  world.sandbox.faults.clear();
-  await world.database.query('delete from gmail_budget');
-});
 
 /** As if the server had been away since the mail's time, so many minutes ago. */
 async function serverWasAway(id: string, minutes: number) {
@@ -100,14 +91,14 @@ describe("within Gmail's limits", () => {
     );
 
   it("an account's many mails are spread, the sender sees when, and another account's one does not wait", async () => {
-    const colleague = await world.signIn('colleague@example.com');
+    const colleague = await world.signIn(COLLEAGUE);
     const made = await schedule((await buildDraft()).id);
     await copies(
       made.id,
       199,
       `jsonb_build_object('send_at', now(), 'late_from', now(), 'due_at', now() - interval '1 s')`,
     );
-    const { id: theirs } = await world.sandbox.google.call<{ id: string }>('colleague@example.com', 'POST', '/drafts', {
+    const { id: theirs } = await world.sandbox.google.call<{ id: string }>(COLLEAGUE, 'POST', '/drafts', {
       message: { raw: Buffer.from('To: ann@example.net\r\nSubject: One\r\n\r\nHi').toString('base64url') },
     });
     const one = await colleague.call('POST', '/v1/schedules', {
@@ -118,7 +109,7 @@ describe("within Gmail's limits", () => {
     await colleague.call('POST', `/v1/schedules/${one.body.id}/send-now`);
     await until(
       async () => (await colleague.call('GET', `/v1/schedules/${one.body.id}`)).body.status === 'sent',
-      5_000,
+      15_000,
       "the other account's mail",
     );
 

@@ -111,7 +111,7 @@ describe('with two API processes and one database', () => {
     }
     expect(mine.map(({ seqs }) => seqs)).toEqual(mine.map(() => [1, 2]));
     expect([...strangers, ...theirs].flatMap(({ seqs }) => seqs)).toEqual([]);
-  }, 30_000);
+  });
 
   it('who comes back now here, now there misses nothing and sees nothing twice', async () => {
     const mail = await aMail();
@@ -159,7 +159,7 @@ describe('with two API processes and one database', () => {
     await deafen;
     await reader;
     expect(seen).toEqual(upTo(last));
-  }, 60_000);
+  });
 
   it('an event that was announced to nobody is told all the same', async () => {
     const mail = await aMail();
@@ -175,5 +175,5 @@ describe('with two API processes and one database', () => {
       [mail.teamId, mail.accountId, randomUUID()],
     );
     await until(() => listeners.every(({ seqs }) => seqs.length === 1), 20_000, 'the event on both');
-  }, 30_000);
+  });
 });

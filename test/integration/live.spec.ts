@@ -14,7 +14,7 @@ const clients: Client[] = [];
 beforeAll(async () => {
   database = await createDatabase();
   api = await startPart(database);
-}, 60_000);
+});
 
 afterEach(() => {
   for (const client of clients.splice(0)) client.socket.terminate();
@@ -174,7 +174,7 @@ describe('live events', () => {
     await until(() => client.seqs().at(-1) === 200, 10_000, 'all 200 events');
     expect(client.seqs()).toEqual(upTo(200));
     expect(new Set(client.frames.map((frame) => frame.event?.data.code).filter(Boolean)).size).toBe(200);
-  }, 30_000);
+  });
 
   it('whose announcement never came are told with the next', async () => {
     const { owner, accessToken } = await buildSignedIn();
@@ -264,7 +264,7 @@ describe('the live channel', () => {
     const client = connect(undefined);
     expect(await client.closed).toBe(1008);
     expect(client.frames).toEqual([{ error: { code: 'unauthenticated' } }]);
-  }, 10_000);
+  });
 
   it('lets in the extension and programs, and refuses web pages', async () => {
     const { accessToken } = await buildSignedIn();

@@ -1,27 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { type Open, open as openSchema } from '@openly/contracts';
 import fc from 'fast-check';
 import { Database } from '../../apps/api/src/database/database.js';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
 import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
-import { onEachQueue, startApi, type TestApi } from '../support/api.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { onEachQueue, type TestApi, withApi } from '../support/api.js';
+import type { TestDatabase } from '../support/database.js';
+import { CHROME, DUTCH, GMAIL, IPHONE } from '../support/mail-programs.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
-const IPHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
-const GMAIL = 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)';
-const DUTCH = '145.53.100.20';
-
 let database: TestDatabase;
 let api: TestApi;
+const take = (its: { api: TestApi; database: TestDatabase }) => {
+  ({ api, database } = its);
+};
 
 const opens = () => api.app.get(OpensService);
 const inSystem = <T>(work: Parameters<Database['asSystem']>[0]) => api.app.get(Database).asSystem(work) as Promise<T>;
@@ -85,66 +82,9 @@ async function aHit(
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 
 onEachQueue((queue) => {
-  beforeAll(async () => {
-    database = await createDatabase();
-    api = await startApi({ database, queue });
-  });
-  afterAll(async () => {
-    await api.close();
-    await database.close();
-  });
+  withApi({ queue }, take);
   const aMail = (options?: Parameters<typeof aTrackedMail>[2]) =>
     aTrackedMail(database, api.config.keys.token, options);
-
-  describe('an open of long ago', () => {
-    it('is deleted after 90 days and taken out of the totals, the others stay', async () => {
-      const mail = await aMail({ sentAt: daysAgo(100) });
-      await database.query('select make_open_partitions(3, $1)', [daysAgo(100)]);
-      await aHit(mail, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
-      await aHit(mail, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
-      await aHit(mail, { at: daysAgo(89), userAgent: IPHONE, address: DUTCH });
-      await judged(mail, 3);
-      expect(await totalsOf(mail)).toMatchObject({ open_count: 2, machine_open_count: 1 });
-
-      await opens().forgetOldRecords();
-      await opens().forgetOldRecords();
-      const { opens: left } = await signalsOf(mail);
-      expect(left).toHaveLength(1);
-      const totals = await totalsOf(mail);
-      expect(totals).toMatchObject({ open_count: 1, machine_open_count: 0 });
-      expect(totals.first_opened_at?.toISOString()).toBe(left[0]?.openedAt);
-    });
-
-    it('leaves it known what the mail was: opened, or fetched by machines alone', async () => {
-      await database.query('select make_open_partitions(3, $1)', [daysAgo(100)]);
-      const [opened, byMachine, silent] = [await aMail(), await aMail(), await aMail()];
-      await aHit(opened, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
-      await aHit(byMachine, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
-      await judged(opened, 1);
-      await judged(byMachine, 1);
-      const signalLeft = async (mail: TrackedMail) => {
-        const [row] = await database.query<{ earlier_signal: string | null }>(
-          'select earlier_signal from message where id = $1',
-          [mail.messageId],
-        );
-        return row?.earlier_signal;
-      };
-      await opens().forgetOldRecords();
-      expect(await totalsOf(opened)).toMatchObject({ open_count: 0, first_opened_at: null });
-      expect([await signalLeft(opened), await signalLeft(byMachine), await signalLeft(silent)]).toEqual([
-        'opened',
-        'machine_only',
-        null,
-      ]);
-
-      await aHit(opened, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
-      await aHit(byMachine, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
-      await judged(opened, 1);
-      await judged(byMachine, 1);
-      await opens().forgetOldRecords();
-      expect([await signalLeft(opened), await signalLeft(byMachine)]).toEqual(['opened', 'opened']);
-    });
-  });
 
   describe('an open', () => {
     it('from a phone in the Netherlands tells the city, the phone and its mail program', async () => {
@@ -319,18 +259,12 @@ onEachQueue((queue) => {
 });
 
 describe('with a setting of its own for how long a second look is the same', () => {
-  beforeAll(async () => {
-    database = await createDatabase();
-    api = await startApi({ database, env: { OPENLY_ROLE: 'api', OPENLY_DUPLICATE_SECONDS: '60' } });
-  });
-  afterAll(async () => {
-    await api.close();
-    await database.close();
-  });
+  withApi({ env: { OPENLY_ROLE: 'api', OPENLY_DUPLICATE_SECONDS: '60' } }, take);
 
   it('takes what comes within it for the same look, in one batch or in two', async () => {
     const mail = await aTrackedMail(database, api.config.keys.token);
-    const begin = Date.now() - 600_000;
+    // Not so long ago that the addresses are forgotten before they are judged.
+    const begin = Date.now() - 180_000;
     const at = (seconds: number) => new Date(begin + seconds * 1000);
     const enrich = () => api.app.get(Enricher).enrichAll();
     await aHit(mail, { at: at(0) });
@@ -344,18 +278,12 @@ describe('with a setting of its own for how long a second look is the same', () 
 });
 
 describe('without a queue that wakes it', () => {
-  beforeAll(async () => {
-    database = await createDatabase();
-    api = await startApi({ database, env: { OPENLY_ROLE: 'api' } });
-  });
-  afterAll(async () => {
-    await api.close();
-    await database.close();
-  });
+  withApi({ env: { OPENLY_ROLE: 'api' } }, take);
   const aMail = (options?: Parameters<typeof aTrackedMail>[2]) =>
     aTrackedMail(database, api.config.keys.token, options);
   const enrich = () => api.app.get(Enricher).enrichAll();
-  const NOON = new Date(Date.now() - 3_600_000);
+  // Minutes ago: later the addresses would be forgotten before they are judged.
+  const NOON = new Date(Date.now() - 4 * 60_000);
   const secondsOn = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
 
   it('a hit judged and then replayed counts once', async () => {
@@ -478,6 +406,54 @@ describe('without a queue that wakes it', () => {
         { kind: 'direct', client: null, place: null, reason: expect.stringMatching(/forgotten/) },
       ]);
     }
+  });
+
+  describe('an open of long ago', () => {
+    it('is deleted after 90 days and taken out of the totals, the others stay', async () => {
+      const mail = await aMail({ sentAt: daysAgo(100) });
+      await database.query('select make_open_partitions(3, $1)', [daysAgo(100)]);
+      await aHit(mail, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
+      await aHit(mail, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
+      await aHit(mail, { at: daysAgo(89), userAgent: IPHONE, address: DUTCH });
+      await enrich();
+      expect(await totalsOf(mail)).toMatchObject({ open_count: 2, machine_open_count: 1 });
+
+      await opens().forgetOldRecords();
+      await opens().forgetOldRecords();
+      const { opens: left } = await signalsOf(mail);
+      expect(left).toHaveLength(1);
+      const totals = await totalsOf(mail);
+      expect(totals).toMatchObject({ open_count: 1, machine_open_count: 0 });
+      expect(totals.first_opened_at?.toISOString()).toBe(left[0]?.openedAt);
+    });
+
+    it('leaves it known what the mail was: opened, or fetched by machines alone', async () => {
+      await database.query('select make_open_partitions(3, $1)', [daysAgo(100)]);
+      const [opened, byMachine, silent] = [await aMail(), await aMail(), await aMail()];
+      await aHit(opened, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
+      await aHit(byMachine, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
+      await enrich();
+      const signalLeft = async (mail: TrackedMail) => {
+        const [row] = await database.query<{ earlier_signal: string | null }>(
+          'select earlier_signal from message where id = $1',
+          [mail.messageId],
+        );
+        return row?.earlier_signal;
+      };
+      await opens().forgetOldRecords();
+      expect(await totalsOf(opened)).toMatchObject({ open_count: 0, first_opened_at: null });
+      expect([await signalLeft(opened), await signalLeft(byMachine), await signalLeft(silent)]).toEqual([
+        'opened',
+        'machine_only',
+        null,
+      ]);
+
+      await aHit(opened, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
+      await aHit(byMachine, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
+      await enrich();
+      await opens().forgetOldRecords();
+      expect([await signalLeft(opened), await signalLeft(byMachine)]).toEqual(['opened', 'opened']);
+    });
   });
 
   it('totals equal a recount, whatever came in which order', async () => {

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { me, type ReaderZone, readerZone, timePreview } from '@openly/contracts';
 import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
 import { buildWorld, type User, type World } from '../support/world.js';
-
-jest.setTimeout(30_000);
 
 let world: World;
 let sender: User;

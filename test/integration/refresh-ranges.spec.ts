@@ -4,11 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RangeSet, rangeLookup } from '@openly/tracking';
 import { RANGES_FILE } from '../../apps/api/src/opens/networks.js';
-
-jest.setTimeout(60_000);
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/refresh-ranges.mjs');
 type Published = RangeSet & { source: string; date: string; checked: string };

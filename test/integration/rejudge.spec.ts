@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { RULES_VERSION } from '@openly/tracking';
 import fc from 'fast-check';
 import { Database } from '../../apps/api/src/database/database.js';
@@ -7,27 +7,17 @@ import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
 import { rejudge } from '../../apps/api/src/opens/rejudge.js';
 import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
-import { startApi, type TestApi } from '../support/api.js';
-import { createDatabase, type TestDatabase } from '../support/database.js';
+import { type TestApi, withApi } from '../support/api.js';
+import type { TestDatabase } from '../support/database.js';
+import { CHROME, DUTCH, GMAIL } from '../support/mail-programs.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
 
 jest.setTimeout(120_000);
 
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
-const GMAIL = 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)';
-const DUTCH = '145.53.100.20';
-
 let database: TestDatabase;
 let api: TestApi;
-
-beforeAll(async () => {
-  database = await createDatabase();
-  api = await startApi({ database, env: { OPENLY_ROLE: 'api' } });
-});
-afterAll(async () => {
-  await api.close();
-  await database.close();
+withApi({ env: { OPENLY_ROLE: 'api' } }, (its) => {
+  ({ api, database } = its);
 });
 
 const NOON = Date.now() - 3_600_000;

@@ -1,66 +1,28 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { GmailService } from '../../apps/api/src/gmail/gmail.service.js';
 import { ReplyWatchService } from '../../apps/api/src/replies/reply-watch.service.js';
-import { SENDER, schedulingIn } from '../support/scheduled-mail.js';
-import { buildWorld, type User, type World } from '../support/world.js';
-
-jest.setTimeout(30_000);
-
-const COLLEAGUE = 'colleague@example.com';
+import { schedulingIn } from '../support/scheduled-mail.js';
+import { SENDER, type User, type World, withSender } from '../support/world.js';
 
 let world: World;
 let sender: User;
 let read: jest.SpiedFunction<GmailService['haveReplies']>;
 let asked: jest.SpiedFunction<GmailService['newMail']>;
 
-const { buildDraft, schedule, whenIt, sentMails } = schedulingIn(() => ({ world, sender }));
+// Looks are made by the tests alone.
+withSender(
+  (its) => {
+    ({ world, sender } = its);
+    // Only counted: every call goes through.
+    read = jest.spyOn(world.api.app.get(GmailService), 'haveReplies');
+    asked = jest.spyOn(world.api.app.get(GmailService), 'newMail');
+  },
+  { env: { OPENLY_ROLE: 'api' } },
+);
 
-beforeAll(async () => {
-  // Looks are made by the tests alone.
-  world = await buildWorld({ env: { OPENLY_ROLE: 'api' } });
-  sender = await world.signIn(SENDER);
-  // Only counted: every call goes through.
-  read = jest.spyOn(world.api.app.get(GmailService), 'haveReplies');
-  asked = jest.spyOn(world.api.app.get(GmailService), 'newMail');
-});
-afterAll(() => world.close());
-afterEach(async () => {
-  world.sandbox.faults.clear();
-  await world.database.query('delete from gmail_budget');
-});
-
-interface SentMail {
-  threadId: string;
-  subject: string;
-  messageIdHeader: string;
-}
-
-/** A mail to the colleague that is out. */
-async function sentMail(tracking = true): Promise<SentMail> {
-  const draft = await buildDraft({ to: COLLEAGUE });
-  const made = await schedule(draft.id, { when: 'tomorrow', tracking });
-  await sender.call('POST', `/v1/schedules/${made.id}/send-now`);
-  const { gmailThreadId } = await whenIt(made.id, 'sent');
-  const [mail] = await sentMails(draft.subject);
-  const [, messageIdHeader = ''] = /^Message-ID: (<[^>]+>)/im.exec(mail?.raw.toString() ?? '') ?? [];
-  return { threadId: gmailThreadId ?? '', subject: draft.subject, messageIdHeader };
-}
-
-/** An answer of the colleague, which arrives in the sender's thread. */
-async function answer({ subject, messageIdHeader }: SentMail, headers: string[] = []): Promise<void> {
-  const raw = [
-    `To: ${SENDER}`,
-    `Subject: Re: ${subject}`,
-    `In-Reply-To: ${messageIdHeader}`,
-    ...headers,
-    'Content-Type: text/plain',
-    '',
-    'Thanks',
-  ].join('\r\n');
-  await world.sandbox.google.call(COLLEAGUE, 'POST', '/messages/send', {
-    message: { raw: Buffer.from(raw).toString('base64url') },
-  });
-}
+const { sentMail, reply } = schedulingIn(() => ({ world, sender }));
+const tracked = (tracking = true) => sentMail({ when: 'tomorrow', tracking });
+type SentMail = Awaited<ReturnType<typeof sentMail>>;
 
 /** Five minutes pass, and mailboxes are looked into. */
 async function look(): Promise<void> {
@@ -80,46 +42,46 @@ const events = () =>
 
 describe('an answer to a tracked mail', () => {
   it('confirms it, and open pages hear of it once', async () => {
-    const mail = await sentMail();
+    const mail = await tracked();
     await look();
     expect(await confirmationOf(mail)).toBeNull();
-    await answer(mail);
+    await reply(mail);
     await look();
     expect(await confirmationOf(mail)).toBe('reply');
-    await answer(mail);
+    await reply(mail);
     await look();
     expect((await events()).filter(({ data }) => data.gmailThreadId === mail.threadId)).toHaveLength(1);
   });
 
   it('that came before the first look confirms it too', async () => {
     await world.database.query('delete from reply_watch');
-    const mail = await sentMail();
-    await answer(mail);
+    const mail = await tracked();
+    await reply(mail);
     await look();
     expect(asked).not.toHaveBeenCalled();
     expect(await confirmationOf(mail)).toBe('reply');
   });
 
   it('by a machine confirms nothing', async () => {
-    const mail = await sentMail();
-    await answer(mail, ['Auto-Submitted: auto-replied']);
+    const mail = await tracked();
+    await reply(mail, ['Auto-Submitted: auto-replied']);
     await look();
     expect(await confirmationOf(mail)).toBeNull();
   });
 
   it('is found although Gmail no longer knows since when to tell what is new', async () => {
-    const mail = await sentMail();
+    const mail = await tracked();
     await look();
-    await answer(mail);
+    await reply(mail);
     world.sandbox.faults.failNextApiCall({ match: /^GET .*\/history/, status: 404 });
     await look();
     expect(await confirmationOf(mail)).toBe('reply');
   });
 
   it('is found at the next look where Gmail failed in this one', async () => {
-    const mail = await sentMail();
+    const mail = await tracked();
     await look();
-    await answer(mail);
+    await reply(mail);
     world.sandbox.faults.failNextApiCall({ match: /^GET .*\/threads\//, status: 503 });
     await look();
     expect(await confirmationOf(mail)).toBeNull();
@@ -130,32 +92,32 @@ describe('an answer to a tracked mail', () => {
 
 describe('a look', () => {
   it('reads no conversation in which nothing arrived, and none that is not tracked or was answered already', async () => {
-    const [tracked, untracked] = [await sentMail(), await sentMail(false)];
+    const [mail, untracked] = [await tracked(), await tracked(false)];
     await look();
     await look();
     expect(asked).toHaveBeenCalledTimes(1);
     expect(read).not.toHaveBeenCalled();
-    await answer(untracked);
-    await answer(tracked);
+    await reply(untracked);
+    await reply(mail);
     await look();
-    expect(read.mock.calls.map(([, threadId]) => threadId)).toEqual([tracked.threadId]);
-    await answer(tracked);
+    expect(read.mock.calls.map(([, threadId]) => threadId)).toEqual([mail.threadId]);
+    await reply(mail);
     await look();
     expect(read).not.toHaveBeenCalled();
   });
 
   it('leaves out mail whose reader has said no', async () => {
-    const mail = await sentMail();
+    const mail = await tracked();
     await look();
     await world.database.query('update message set withdrawn_at = now() where gmail_thread_id = $1', [mail.threadId]);
-    await answer(mail);
+    await reply(mail);
     await look();
     expect(read).not.toHaveBeenCalled();
     expect(await confirmationOf(mail)).toBeNull();
   });
 
   it('is made once by two processes at a time', async () => {
-    await sentMail();
+    await tracked();
     await look();
     await world.database.query('update reply_watch set due_at = now()');
     asked.mockClear();
@@ -165,9 +127,9 @@ describe('a look', () => {
   });
 
   it('costs the account what Gmail counts', async () => {
-    const mail = await sentMail();
+    const mail = await tracked();
     await look();
-    await answer(mail);
+    await reply(mail);
     await world.database.query(
       `update gmail_budget set spent_until = now() + interval '1 hour' where account_id = $1`,
       [sender.me.accountId],
@@ -181,9 +143,9 @@ describe('a look', () => {
   });
 
   it('waits where the person has to sign in again, and goes on after that', async () => {
-    const mail = await sentMail();
+    const mail = await tracked();
     await look();
-    await answer(mail);
+    await reply(mail);
     world.sandbox.google.revokeAccess(SENDER);
     await look();
     expect(await confirmationOf(mail)).toBeNull();

@@ -203,13 +203,16 @@ describe('npm start with nothing set', () => {
 });
 
 describe('the data folder’s lock', () => {
+  /** A process of its own that tries, says what became of it, and holds on to what it got until it is killed. */
   const acquire = (dataDir: string) =>
     new Promise<string>((said) => {
       const code = `import('${lockModule}').then(({ ProcessLock }) => {
-        try { ProcessLock.acquire(${JSON.stringify(dataDir)}); console.log('mine'); setTimeout(() => {}, 1500); }
+        try { ProcessLock.acquire(${JSON.stringify(dataDir)}); console.log('mine'); setInterval(() => {}, 1000); }
         catch (error) { console.log(error.constructor.name); }
       })`;
       const child = spawn(process.execPath, ['-e', code]);
+      running.add(child);
+      child.once('exit', () => running.delete(child));
       child.stdout.once('data', (chunk) => said(String(chunk).trim()));
     });
 
@@ -219,6 +222,7 @@ describe('the data folder’s lock', () => {
       folders.push(dataDir);
       writeFileSync(join(dataDir, 'owner.json'), JSON.stringify({ pid: 999_999_999, startedAt: '1' }));
       const outcomes = await Promise.all(Array.from({ length: 6 }, () => acquire(dataDir)));
+      for (const child of running) child.kill();
       expect(outcomes.filter((outcome) => outcome === 'mine')).toHaveLength(1);
       expect(new Set(outcomes)).toEqual(new Set(['mine', 'AlreadyRunningError']));
     }

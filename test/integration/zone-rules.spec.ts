@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Schedule, ScheduleEvent } from '@openly/contracts';
 import { Database } from '../../apps/api/src/database/database.js';
 import { ScheduleStore, ZONE_RULES } from '../../apps/api/src/scheduling/schedule-store.js';
 import { ZoneRulesService } from '../../apps/api/src/scheduling/zone-rules.service.js';
 import { until } from '../support/until.js';
-import { buildWorld, type User, type World } from '../support/world.js';
-
-jest.setTimeout(30_000);
+import { type User, type World, withSender } from '../support/world.js';
 
 const ZONE = 'Europe/Amsterdam';
 /** 08:00 in Amsterdam. */
@@ -15,12 +13,9 @@ const EIGHT = '2030-01-15T07:00:00.000Z';
 
 let world: World;
 let sender: User;
-
-beforeAll(async () => {
-  world = await buildWorld();
-  sender = await world.signIn('sender@example.com');
+withSender((its) => {
+  ({ world, sender } = its);
 });
-afterAll(() => world.close());
 beforeEach(() => world.database.query('delete from schedule'));
 
 interface Waiting {

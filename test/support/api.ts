@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../../apps/api/src/config.js';
 import { createServer } from '../../apps/api/src/server.js';
-import type { TestDatabase } from './database.js';
+import { createDatabase, type TestDatabase } from './database.js';
 import { testPort } from './port.js';
 
 /** Where a job queue can live. */
@@ -57,10 +57,31 @@ export async function startApi(options: ApiOptions): Promise<TestApi> {
   };
 }
 
-/** Redis has 16 numbered databases; each test file's worker takes its own and empties it. */
+/**
+ * A server with a database of its own for the tests around it, from before the first to after the last.
+ * @param take is given both before the first test
+ */
+export function withApi(
+  options: Omit<ApiOptions, 'database'>,
+  take: (its: { api: TestApi; database: TestDatabase }) => void,
+): void {
+  let database: TestDatabase | undefined;
+  let api: TestApi | undefined;
+  beforeAll(async () => {
+    database = await createDatabase();
+    api = await startApi({ database, ...options });
+    take({ api, database });
+  });
+  afterAll(async () => {
+    await api?.close();
+    await database?.close();
+  });
+}
+
+/** Redis has 16 numbered databases; each of Jest's workers takes its own and empties it. The last is for a process. */
 async function ownRedisDatabase(): Promise<string> {
   const { Redis } = await import('ioredis');
-  const url = `${process.env.OPENLY_TEST_REDIS_URL}/${Number(process.env.JEST_WORKER_ID ?? 1) % 16}`;
+  const url = `${process.env.OPENLY_TEST_REDIS_URL}/${Number(process.env.JEST_WORKER_ID ?? 1) % 15}`;
   const redis = new Redis(url);
   await redis.flushdb();
   redis.disconnect();

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import { type Schedule, scheduleEvent, schedule as scheduleSchema } from '@openly/contracts';
 import { Dispatcher } from '../../apps/api/src/scheduling/dispatcher.service.js';
 import { until } from './until.js';
-import type { User, World } from './world.js';
+import { COLLEAGUE, SENDER, type User, type World } from './world.js';
 
-export const SENDER = 'sender@example.com';
 export const zone = 'Europe/Amsterdam';
 export const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
@@ -80,6 +79,18 @@ export function schedulingIn(set: () => { world: World; sender: User }) {
     await dispatcher.idle();
   };
 
+  /** Does this while the product's own worker takes nothing: what is due, the test alone can claim. */
+  async function withoutWorker<T>(work: () => Promise<T>): Promise<T> {
+    const dispatcher = set().world.api.app.get(Dispatcher);
+    const taking = jest.spyOn(dispatcher, 'fill').mockResolvedValue(undefined);
+    try {
+      await dispatcher.idle();
+      return await work();
+    } finally {
+      taking.mockRestore();
+    }
+  }
+
   /** Waits for a status, and while waiting lets no back-off last. */
   const whenIt = (id: string, status: Schedule['status']) =>
     until(
@@ -115,5 +126,35 @@ export function schedulingIn(set: () => { world: World; sender: User }) {
     return (body.items as unknown[]).map((event) => scheduleEvent.parse(event));
   };
 
-  return { buildDraft, schedule, look, dispatch, whenIt, sentMails, historyOf };
+  /** A mail to the colleague that is out. @returns the schedule it was, and what a reply to it needs */
+  async function sentMail(body: object = { when: 'tomorrow' }) {
+    const draft = await buildDraft({ to: COLLEAGUE });
+    const made = await schedule(draft.id, body);
+    await set().sender.call('POST', `/v1/schedules/${made.id}/send-now`);
+    const sent = await whenIt(made.id, 'sent');
+    const [mail] = await sentMails(draft.subject);
+    const [, messageIdHeader = ''] = /^Message-ID: (<[^>]+>)/im.exec(mail?.raw.toString() ?? '') ?? [];
+    return { ...sent, threadId: sent.gmailThreadId ?? '', subject: draft.subject, messageIdHeader };
+  }
+
+  /** An answer of the colleague, which arrives in the sender's thread. */
+  async function reply(
+    { subject, messageIdHeader }: { subject: string; messageIdHeader: string },
+    headers: string[] = [],
+  ) {
+    const raw = [
+      `To: ${SENDER}`,
+      `Subject: Re: ${subject}`,
+      `In-Reply-To: ${messageIdHeader}`,
+      ...headers,
+      'Content-Type: text/plain',
+      '',
+      'Thanks',
+    ].join('\r\n');
+    await set().world.sandbox.google.call(COLLEAGUE, 'POST', '/messages/send', {
+      message: { raw: Buffer.from(raw).toString('base64url') },
+    });
+  }
+
+  return { buildDraft, schedule, sentMail, reply, look, dispatch, withoutWorker, whenIt, sentMails, historyOf };
 }

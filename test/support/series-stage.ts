@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { type Schedule, type Series, schedule as scheduleSchema, series as seriesSchema } from '@openly/contracts';
 import { SeriesService } from '../../apps/api/src/series/series.service.js';
+import { zone } from './scheduled-mail.js';
 import { until } from './until.js';
-import type { User, World } from './world.js';
-
-export const SENDER = 'sender@example.com';
-export const zone = 'Europe/Amsterdam';
+import { SENDER, type User, type World } from './world.js';
 
 interface MailOptions {
   subject?: string;
@@ -22,9 +20,9 @@ export interface BuiltDraft {
 }
 
 /** What tests of series do with drafts and series of one user. */
-export function seriesStage(world: World, sender: User) {
+export function seriesStage(set: () => { world: World; sender: User }) {
   const gmail = <T>(method: string, path: string, body?: unknown) =>
-    world.sandbox.google.call<T>(SENDER, method, path, body);
+    set().world.sandbox.google.call<T>(SENDER, method, path, body);
 
   const rawOf = ({ subject = '', to = 'Ann <ann@example.net>', text = 'Hello Ann', headers = [] }: MailOptions) => {
     const lines = [
@@ -81,7 +79,7 @@ export function seriesStage(world: World, sender: User) {
 
     /** Mails in Sent with this subject. */
     async sentAbout(subject: string) {
-      const mailbox = world.sandbox.mailbox(SENDER);
+      const mailbox = set().world.sandbox.mailbox(SENDER);
       const { messages = [] } = await gmail<{ messages?: { id: string }[] }>(
         'GET',
         '/messages?labelIds=SENT&maxResults=20',
@@ -91,7 +89,7 @@ export function seriesStage(world: World, sender: User) {
     },
 
     ask: (gmailDraftId: string, body: object = {}, headers?: Record<string, string>) =>
-      sender.call(
+      set().sender.call(
         'POST',
         '/v1/series',
         { gmailDraftId, timeZone: zone, rule: 'FREQ=WEEKLY;BYDAY=MO', when: '2027-03-22T08:00', ...body },
@@ -106,37 +104,37 @@ export function seriesStage(world: World, sender: User) {
     },
 
     async look(id: string): Promise<Series> {
-      return seriesSchema.parse((await sender.call('GET', `/v1/series/${id}`)).body);
+      return seriesSchema.parse((await set().sender.call('GET', `/v1/series/${id}`)).body);
     },
 
     async change(id: string, body: object): Promise<Series> {
-      const answer = await sender.call('PATCH', `/v1/series/${id}`, body);
+      const answer = await set().sender.call('PATCH', `/v1/series/${id}`, body);
       expect(answer).toMatchObject({ status: 200 });
       return seriesSchema.parse(answer.body);
     },
 
     async scheduleOf(id: string | null): Promise<Schedule> {
-      return scheduleSchema.parse((await sender.call('GET', `/v1/schedules/${id}`)).body);
+      return scheduleSchema.parse((await set().sender.call('GET', `/v1/schedules/${id}`)).body);
     },
 
     /** Every schedule of a series, whatever became of it, the earliest first. */
     async schedulesOf({ id }: Series): Promise<Schedule[]> {
-      const { body } = await sender.call('GET', '/v1/schedules?limit=200');
+      const { body } = await set().sender.call('GET', '/v1/schedules?limit=200');
       return (body.items as Schedule[]).filter(({ seriesId }) => seriesId === id);
     },
 
     /** Lets the time of the waiting occurrence come for the series, though not for its mail. */
     async letTimeCome({ id }: Series) {
-      await world.database.query('update series set next_at = now(), due_at = now() where id = $1', [id]);
+      await set().world.database.query('update series set next_at = now(), due_at = now() where id = $1', [id]);
     },
 
     /** Whatever a series waited for, a worker looks at it now. @returns the series as it is then */
     async workOn({ id }: Series): Promise<Series> {
-      await world.database.query(
+      await set().world.database.query(
         `update series set due_at = now() where id = $1 and lease_id is null and copy_draft_id is null`,
         [id],
       );
-      await world.api.app.get(SeriesService).makeDue();
+      await set().world.api.app.get(SeriesService).makeDue();
       return stage.look(id);
     },
 
@@ -156,3 +154,9 @@ export function seriesStage(world: World, sender: User) {
 }
 
 export type SeriesStage = ReturnType<typeof seriesStage>;
+
+/** That an occurrence waits, and another one than before. */
+export const isWaitingAnew =
+  (before: string | null) =>
+  ({ scheduleId }: { scheduleId: string | null }): boolean =>
+    scheduleId !== null && scheduleId !== before;

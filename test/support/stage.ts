@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { GmailPage } from '../../apps/sandbox/src/gmail-page.js';
-import { findChromium, launchBrowser } from '../../apps/sandbox/src/index.js';
+import { findChromium, launchBrowser, type StoredMessage } from '../../apps/sandbox/src/index.js';
 import { createDatabase } from './database.js';
 import { type LossyDatabase, lossyWayTo } from './lossy-database.js';
+import { Undo } from './undo.js';
+import { until } from './until.js';
 import { type Way, wayTo } from './way.js';
-import { buildWorld, type User, type World } from './world.js';
+import { buildWorld, SENDER, type User, type World } from './world.js';
 
 const root = join(import.meta.dirname, '../..');
 
 export const extensionDir = join(root, 'apps/extension/dist');
-export const SENDER = 'sender@example.com';
-export const COLLEAGUE = 'colleague@example.com';
+export { COLLEAGUE, SENDER } from './world.js';
 
 /** A suite that drives a real Chromium. Without one it is skipped, and its name says why. */
 export const describeInChromium: (name: string, tests: () => void) => void = (name, tests) => {
@@ -33,25 +34,25 @@ export interface Stage extends World {
   sender: User;
   /** A page of the extension in a tab of its own, e.g. `popup.html`. */
   extensionPage(file: string, size?: { width: number; height: number }): Promise<Page>;
+  /** The mail of this subject, once it is in the sender's Sent. @param patience milliseconds, 10 s if not given */
+  sentMail(subject: string, patience?: number): Promise<StoredMessage>;
 }
 
 interface StageOptions {
   undoSeconds?: number;
   /** Default true: signed in through the popup, with Gmail's inbox on screen. */
   signedIn?: boolean;
+  /** Settings of the API. */
+  env?: NodeJS.ProcessEnv;
 }
 
-export async function setStage({ undoSeconds = 0, signedIn = true }: StageOptions = {}): Promise<Stage> {
-  const undo: (() => Promise<unknown>)[] = [];
-  const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+export async function setStage({ undoSeconds = 0, signedIn = true, env }: StageOptions = {}): Promise<Stage> {
+  const undo = new Undo();
   try {
     const database = await lossyWayTo(await createDatabase());
-    const world = await buildWorld({ database, undoSeconds });
-    undo.push(() => world.close());
+    const world = undo.keep(await buildWorld({ database, undoSeconds, env }));
     const way = await wayTo(world.api.url);
-    undo.push(() => way.end());
+    undo.add(() => way.end());
     const browser = await launchBrowser({
       standInPort: world.sandbox.standInPort,
       extensionDir,
@@ -59,7 +60,7 @@ export async function setStage({ undoSeconds = 0, signedIn = true }: StageOption
       // A phone has none, and pictures need none.
       args: ['--hide-scrollbars'],
     });
-    undo.push(() => browser.close());
+    undo.add(() => browser.close());
     browser.setDefaultTimeout(10_000);
     const worker = browser.serviceWorkers()[0] ?? (await browser.waitForEvent('serviceworker', { timeout: 15_000 }));
     const extension = new URL('/', worker.url()).href;
@@ -75,6 +76,12 @@ export async function setStage({ undoSeconds = 0, signedIn = true }: StageOption
       await page.goto(extension + file);
       return page;
     };
+    const sentMail: Stage['sentMail'] = (subject, patience = 10_000) =>
+      until(
+        async () => (await world.sandbox.mailbox(SENDER).list('SENT')).find((mail) => mail.subject === subject),
+        patience,
+        subject,
+      );
     const gmail = new GmailPage(browser.pages()[0] ?? (await browser.newPage()));
     if (signedIn) {
       const popup = await extensionPage('popup.html');
@@ -83,9 +90,9 @@ export async function setStage({ undoSeconds = 0, signedIn = true }: StageOption
       await gmail.open();
     }
     const sender = await world.signIn(SENDER);
-    return { ...world, database, browser, gmail, way, sender, extensionPage, close };
+    return { ...world, database, browser, gmail, way, sender, extensionPage, sentMail, close: undo.all };
   } catch (error) {
-    await close();
+    await undo.all();
     throw error;
   }
 }

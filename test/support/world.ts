@@ -1,10 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Me } from '@openly/contracts';
 import { type Sandbox, signIn, startSandbox } from '../../apps/sandbox/src/index.js';
 import { type QueueBackend, startApi, type TestApi } from './api.js';
 import { createDatabase, type TestDatabase } from './database.js';
+
+/** Who sends in the tests; the emulated Google knows both. */
+export const SENDER = 'sender@example.com';
+export const COLLEAGUE = 'colleague@example.com';
 
 /** Somebody who is signed in. */
 export interface User {
@@ -58,6 +63,24 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The product and its signed-in sender for the tests around it, from before the first to after the last. Each test
+ * begins with a Google that fails nowhere and with the whole of the minute's budget.
+ * @param take is given both before the first test
+ */
+export function withSender(take: (its: { world: World; sender: User }) => void, options: WorldOptions = {}): void {
+  let world: World | undefined;
+  beforeAll(async () => {
+    world = await buildWorld(options);
+    take({ world, sender: await world.signIn(SENDER) });
+  });
+  beforeEach(async () => {
+    world?.sandbox.faults.clear();
+    await world?.database.query('delete from gmail_budget');
+  });
+  afterAll(() => world?.close());
 }
 
 async function signInAs(api: TestApi, email: string): Promise<User> {

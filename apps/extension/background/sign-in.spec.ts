@@ -1,24 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryStore } from '../memory-store';
-import type { Session } from '../store';
 import { Api } from './api';
+import { buildSession } from './session.fixture';
 import { signOut } from './sign-in';
 
-const session: Session = {
-  accessToken: 'access-that-ran-out',
-  refreshToken: 'refresh-1',
-  expiresAt: 0,
-  account: {
-    accountId: '00000000-0000-4000-8000-00000000000a',
-    teamId: '00000000-0000-4000-8000-00000000000b',
-    email: 's@example.com',
-    name: null,
-    senderId: 'sender-id_1',
-    publicUrl: 'https://o.example',
-    gmailConnected: true,
-    scheduleTolerance: 120,
-  },
-};
+const session = buildSession();
 
 function buildApi(answer: () => Promise<Response>) {
   const asked: { url: string; request: RequestInit }[] = [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { buildUnderstood } from '../features/schedule/schedule.fixture';
 import type { Call } from './api';
 import { understand } from './understand';
 
@@ -18,19 +19,17 @@ function server(answer: unknown = null) {
 describe('understanding a time', () => {
   it('asks nobody about the sender’s own clock, and knows how the time would repeat', async () => {
     const { api, asked } = server();
-    expect(await understand({ ...question, text: '2026-11-24T08:00' }, now, api)).toEqual({
-      sendAt: '2026-11-24T07:00:00.000Z',
-      wallTime: '2026-11-24T08:00',
-      timeZone: 'Europe/Amsterdam',
-      fixed: 'wall',
-      reader: null,
-      readers: [],
-      repeats: {
-        weekdays: { rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', words: 'every weekday' },
-        weekly: { rule: 'FREQ=WEEKLY;BYDAY=TU', words: 'every Tuesday' },
-        monthly: { rule: 'FREQ=MONTHLY;BYDAY=4TU', words: 'monthly on the fourth Tuesday' },
-      },
-    });
+    expect(await understand({ ...question, text: '2026-11-24T08:00' }, now, api)).toEqual(
+      buildUnderstood({
+        sendAt: '2026-11-24T07:00:00.000Z',
+        wallTime: '2026-11-24T08:00',
+        repeats: {
+          weekdays: { rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', words: 'every weekday' },
+          weekly: { rule: 'FREQ=WEEKLY;BYDAY=TU', words: 'every Tuesday' },
+          monthly: { rule: 'FREQ=MONTHLY;BYDAY=4TU', words: 'monthly on the fourth Tuesday' },
+        },
+      }),
+    );
     expect(asked).toEqual([]);
   });
 

@@ -1,7 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { startPostgres } from '../../support/product.js';
-import { UsageError } from '../sends/index.js';
+import { optionsOf, seedOf, UsageError } from '../wishes.js';
 import { type FuzzRun, fuzzProduct } from './fuzz.js';
 
 /** Megabytes by which the API may have grown from a fifth of the requests to all of them. */
@@ -37,15 +35,8 @@ function tell(run: FuzzRun): boolean {
 }
 
 function wishesOf(args: string[]): { seed: string; requests: number } {
-  let values: { seed?: string; requests?: string };
-  try {
-    const text = { type: 'string' } as const;
-    ({ values } = parseArgs({ args, options: { seed: text, requests: text } }));
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}; options: --seed N, --requests N`);
-  }
-  const { seed = String(randomInt(1_000_000)), requests = '100000' } = values;
-  if (!/^\d+$/.test(seed)) throw new UsageError(`--seed: ${seed} is not a whole number`);
+  const { seed, requests = '100000' } = optionsOf(args, { seed: 'N', requests: 'N' });
+  const wishes = { seed: seedOf(seed), requests: Number(requests) };
   if (!/^\d{3,7}$/.test(requests)) throw new UsageError('--requests: give a number from 100 to 9999999');
-  return { seed, requests: Number(requests) };
+  return wishes;
 }

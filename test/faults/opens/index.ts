@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
-import { UsageError } from '../sends/index.js';
 import type { QueueBackend } from '../sends/queue.js';
+import { backendsOf, optionsOf, QUEUES, seedOf, UsageError } from '../wishes.js';
 import { type DrillRun, drill } from './drill.js';
 import { faultsOf, isFlawless, lineOf, tableOf, timesOf, totalsOf } from './report.js';
 
@@ -47,27 +44,13 @@ export async function opens(args: string[], signal: AbortSignal): Promise<boolea
 }
 
 function wishesOf(args: string[]): { seed: string; stoppedSeconds: number; backends: QueueBackend[] } {
-  let values: { seed?: string; queue?: string; seconds?: string };
-  try {
-    const text = { type: 'string' } as const;
-    ({ values } = parseArgs({ args, options: { seed: text, queue: text, seconds: text } }));
-  } catch (error) {
-    throw new UsageError(
-      `${(error as Error).message.split('. ')[0]}; options: --seed N, --queue redis|postgres|both, --seconds N`,
-    );
-  }
-  const { seed = String(randomInt(1_000_000)), queue = 'both', seconds = String(STOPPED_SECONDS) } = values;
-  if (!/^\d+$/.test(seed)) throw new UsageError(`--seed: ${seed} is not a whole number`);
+  const known = { seed: 'N', queue: QUEUES, seconds: 'N' };
+  const { seed: givenSeed, queue, seconds = String(STOPPED_SECONDS) } = optionsOf(args, known);
+  const seed = seedOf(givenSeed);
   if (!/^\d{1,3}$/.test(seconds) || Number(seconds) < 1 || Number(seconds) > STOPPED_SECONDS) {
     throw new UsageError(
       `--seconds: give a number from 1 to ${STOPPED_SECONDS}, for how long PostgreSQL stays stopped`,
     );
   }
-  if (!['redis', 'postgres', 'both'].includes(queue))
-    throw new UsageError(`--queue: ${queue} is not redis, postgres or both`);
-  const backends: QueueBackend[] = queue === 'both' ? ['postgres', 'redis'] : [queue as QueueBackend];
-  if (backends.includes('redis') && spawnSync('redis-server', ['--version']).error) {
-    throw new UsageError('redis-server is not installed: install it, or give --queue postgres');
-  }
-  return { seed, stoppedSeconds: Number(seconds), backends };
+  return { seed, stoppedSeconds: Number(seconds), backends: backendsOf(queue) };
 }

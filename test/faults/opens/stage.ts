@@ -8,6 +8,7 @@ import {
   startProduct,
   startRedis,
 } from '../../support/product.js';
+import { Undo } from '../../support/undo.js';
 import { until } from '../../support/until.js';
 import { openQueue, type QueueBackend, type QueueOfProduct } from '../sends/queue.js';
 import { Workers } from '../sends/workers.js';
@@ -53,20 +54,16 @@ export interface Stage {
  * @throws what failed, with nothing left running
  */
 export async function setStage(backend: QueueBackend, fetched: number, spare: number): Promise<Stage> {
-  const undo: (() => Promise<unknown> | unknown)[] = [];
-  const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
-  const kept = <T extends { close(): Promise<void> | void }>(thing: T): T => {
-    undo.push(() => thing.close());
-    return thing;
-  };
+  const undo = new Undo();
   try {
-    const postgres = kept(await startPostgres());
+    const postgres = undo.keep(await startPostgres());
     const database = await postgres.createDatabase();
-    const redis = backend === 'redis' ? kept(await startRedis()) : null;
-    const disk = kept(makeDisk());
-    const ways = { api: kept(await wayToDatabase(database.url)), worker: kept(await wayToDatabase(database.url)) };
+    const redis = backend === 'redis' ? undo.keep(await startRedis()) : null;
+    const disk = undo.keep(makeDisk());
+    const ways = {
+      api: undo.keep(await wayToDatabase(database.url)),
+      worker: undo.keep(await wayToDatabase(database.url)),
+    };
     const tokens = aTokenKey();
     const port = await testPort();
     const env = { OPENLY_TOKEN_KEYS: tokens.setting, OPENLY_PUBLIC_URL: `http://127.0.0.1:${port}` };
@@ -88,18 +85,18 @@ export async function setStage(backend: QueueBackend, fetched: number, spare: nu
       });
     };
     await startApi();
-    undo.push(() => api.kill('SIGKILL'));
+    undo.add(() => api.kill('SIGKILL'));
     const mails = await writeMails(database, tokens.key, fetched + spare);
-    const workers = kept(
+    const workers = undo.keep(
       await Workers.start({
         product: { ...shared(ways.worker), env },
         googleUrls: [NO_GOOGLE],
         wrongClock: { worker: -1, seconds: 0 },
       }),
     );
-    const queue = kept(openQueue(database, redis));
+    const queue = undo.keep(openQueue(database, redis));
     const load = new Load(`http://127.0.0.1:${port}`, mails.pixelOf, fetched);
-    undo.push(() => load.stop());
+    undo.add(() => load.stop());
 
     return {
       postgres,
@@ -141,10 +138,10 @@ export async function setStage(backend: QueueBackend, fetched: number, spare: nu
         return Date.now() - begin;
       },
       apiLog: () => api.log(),
-      close,
+      close: undo.all,
     };
   } catch (error) {
-    await close();
+    await undo.all();
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import {
   startProduct,
   startRedis,
 } from '../../support/product.js';
+import { Undo } from '../../support/undo.js';
 import { FaultMaker } from './fault-maker.js';
 import { Mailboxes } from './mails.js';
 import { type Plan, WORKERS } from './plan.js';
@@ -37,47 +38,40 @@ export const emailOf = (account: number): string => `sender-${account + 1}@drill
 
 /** Starts everything and signs everybody in. @throws what failed, with nothing left running */
 export async function setStage(plan: Plan, backend: QueueBackend): Promise<Stage> {
-  const undo: (() => Promise<unknown> | unknown)[] = [];
-  const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
-  const kept = <T extends { close(): Promise<void> }>(thing: T): T => {
-    undo.push(() => thing.close());
-    return thing;
-  };
+  const undo = new Undo();
   try {
-    const postgres = kept(await startPostgres());
+    const postgres = undo.keep(await startPostgres());
     const database = await postgres.createDatabase();
-    const redis = backend === 'redis' ? kept(await startRedis()) : null;
+    const redis = backend === 'redis' ? undo.keep(await startRedis()) : null;
 
     const dataDir = temporaryFolder('drill');
-    undo.push(() => removeFolder(dataDir));
+    undo.add(() => removeFolder(dataDir));
     const emails = Array.from({ length: plan.accounts }, (_, account) => emailOf(account));
     const morePeople = emails.map((email, account) => ({ email, name: `Sender ${account + 1}` }));
-    const sandbox = kept(await startSandbox({ googlePort: 0, dataDir, morePeople }));
+    const sandbox = undo.keep(await startSandbox({ googlePort: 0, dataDir, morePeople }));
     const faults = new FaultMaker();
-    undo.push(() => faults.stop());
-    const proxy = kept(await startProxy(sandbox.googleUrl, WORKERS, faults));
+    undo.add(() => faults.stop());
+    const proxy = undo.keep(await startProxy(sandbox.googleUrl, WORKERS, faults));
 
     const port = await testPort();
     const env = { OPENLY_PUBLIC_URL: `http://127.0.0.1:${port}` };
     const shared = { database, redisUrl: redis?.url, env };
     const api = await startProduct({ ...shared, role: 'api', googleUrl: proxy.urls.api, port });
-    undo.push(() => api.kill('SIGKILL'));
-    const workers = kept(
+    undo.add(() => api.kill('SIGKILL'));
+    const workers = undo.keep(
       await Workers.start({ product: shared, googleUrls: proxy.urls.workers, wrongClock: plan.wrongClock }),
     );
     // The queue's tables are there once a process has started.
-    const queue = kept(openQueue(database, redis));
+    const queue = undo.keep(openQueue(database, redis));
 
     const users = new Map<string, User>();
     await eachOf(emails, 4, async (email) => {
       users.set(email, await User.signIn(api.url, email));
     });
     const mailboxes = new Mailboxes(sandbox);
-    return { postgres, database, queue, sandbox, mailboxes, proxy, faults, api, workers, users, close };
+    return { postgres, database, queue, sandbox, mailboxes, proxy, faults, api, workers, users, close: undo.all };
   } catch (error) {
-    await close();
+    await undo.all();
     throw error;
   }
 }
