@@ -36,9 +36,11 @@ async function fastifyServer(insert: (() => Promise<unknown>) | null): Promise<n
 
 function insertInto(connectionString: string): () => Promise<unknown> {
   const pool = new pg.Pool({ connectionString, options: '-c openly.scope=system', max: 10 });
-  const text = 'insert into hit (team_id, id, message_id, method, arrived_at) values ($1, $2, $3, $4, $5)';
+  const text = 'insert into hit (team_id, id, message_id, method, arrived_at, origin) values ($1, $2, $3, $4, $5, $6)';
   const [teamId, messageId] = [uuidv7(), uuidv7()];
-  return () => pool.query({ name: 'insert', text, values: [teamId, uuidv7(), messageId, 'GET', new Date()] });
+  // As long as the product's with the user agent of Chrome.
+  const origin = 'x'.repeat(235);
+  return () => pool.query(text, [teamId, uuidv7(), messageId, 'GET', new Date(), origin]);
 }
 
 function listen(listener: RequestListener): Promise<number> {

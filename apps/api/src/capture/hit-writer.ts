@@ -18,6 +18,8 @@ import { Spool } from './spool.js';
 
 /** Hits one statement writes at most. */
 const GROUP_SIZE = 1_000;
+/** Up to so many are written at once; of more only half, so that the others arrive while these are written. */
+const SMALL_GROUP = 32;
 /** Turns of the event loop that a group is collected for at most; few take longer than a tenth of a millisecond. */
 const LONGEST_MOMENT = 8;
 /** Hits that may wait for the statement in flight. Each holds a connection, so this is never reached by readers. */
@@ -115,7 +117,8 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   private async writeGroups(): Promise<void> {
     while (this.waiting.length > 0) {
       await this.collect();
-      const group = this.waiting.splice(0, GROUP_SIZE);
+      const half = Math.ceil(this.waiting.length / 2);
+      const group = this.waiting.splice(0, Math.min(Math.max(half, SMALL_GROUP), GROUP_SIZE));
       await this.keep(group.map(({ hit }) => hit));
       for (const { kept } of group) kept();
     }

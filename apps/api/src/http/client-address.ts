@@ -52,8 +52,12 @@ function parse(address: string): Address | null {
   // A zone id (`fe80::1%eth0`) means something on one machine only, and belongs to IPv6.
   const [bare = ''] = address.includes(':') ? address.split('%', 1) : [address];
   // ipaddr.js also takes `0x7f.1` and single numbers for IPv4; nobody forwards such.
-  if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(bare) || !ipaddr.isValid(bare)) return null;
-  return ipaddr.process(bare);
+  if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(bare)) return null;
+  try {
+    return ipaddr.process(bare);
+  } catch {
+    return null;
+  }
 }
 
 /** Some proxies add the port: `192.0.2.1:5678`, `[2001:db8::1]:5678`. */
