@@ -25,7 +25,7 @@ module.exports = {
       { path: '^libs/(tracking|scheduling)/src', pathNot: '\\.spec\\.' },
       {
         pathNot:
-          '^libs/(contracts|tracking|scheduling)/src|node_modules/(zod|@noble|@scure|htmlparser2|domhandler|domutils|entities|ipaddr\\.js|luxon|@types/luxon|chrono-node|rrule-temporal)/',
+          '^libs/(contracts|tracking|scheduling)/src|node_modules/(zod|@noble|@scure|htmlparser2|domhandler|domutils|entities|ipaddr\\.js|luxon|@types/luxon|chrono-node|rrule-temporal|tinyld)/',
       },
     ),
     only(

@@ -7,6 +7,7 @@ const shared = {
   transform: { '^.+\\.tsx?$': ['@swc/jest', { swcrc: true, configFile: `${import.meta.dirname}/.swcrc` }] },
   moduleNameMapper: {
     '^@openly/scheduling/recurrence$': '<rootDir>/libs/scheduling/src/recurrence.ts',
+    '^@openly/tracking/language$': '<rootDir>/libs/tracking/src/language.ts',
     '^@openly/(contracts|tracking|scheduling)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,10 +1,12 @@
 import type {
+  ChangeMe,
   ChangeSchedule,
   ChangeSeries,
   CreateSchedule,
   CreateSeries,
   Language,
   MessageSent,
+  NoticeLanguage,
   PreparedMessage,
   PrepareMessage,
   ReaderZone,
@@ -29,6 +31,8 @@ export interface AccountState {
   gmailConnected: boolean;
   /** Minutes a scheduled mail may be late and still go out by itself; null when signed out. */
   scheduleTolerance: number | null;
+  /** Language of the notice where a mail's text does not tell its own; null: English, or signed out. */
+  noticeLanguage: NoticeLanguage | null;
   settings: Settings;
 }
 
@@ -113,7 +117,8 @@ export interface Requests {
   endSeries: { ask: { id: string }; answer: null };
   /** Those that have not ended. */
   series: { ask: null; answer: SpokenSeries[] };
-  changeTolerance: { ask: { minutes: number }; answer: AccountState };
+  /** What the account keeps for its person, on the server. */
+  changeMe: { ask: ChangeMe; answer: AccountState };
   /** All that is not finished. */
   schedules: { ask: null; answer: Schedule[] };
   /** What came of scheduled mail in the last day, where that was not simply "sent on time"; newest first. */

@@ -4,7 +4,8 @@ import { defineConfig } from 'wxt';
 import { pageWorldScript, quietInboxSdk } from './build/quiet-inboxsdk';
 
 const require = createRequire(import.meta.url);
-const sourceOf = (library: string) => fileURLToPath(new URL(`../../libs/${library}/src/index.ts`, import.meta.url));
+const sourceOf = (library: string, entry = 'index') =>
+  fileURLToPath(new URL(`../../libs/${library}/src/${entry}.ts`, import.meta.url));
 
 /** Public half of the key that fixes the extension's id: bamefcbfdanegolnfcpanjfmjlpalahh. */
 const PUBLIC_KEY =
@@ -40,6 +41,7 @@ export default defineConfig({
     resolve: {
       alias: {
         '@openly/contracts': sourceOf('contracts'),
+        '@openly/tracking/language': sourceOf('tracking', 'language'),
         '@openly/tracking': sourceOf('tracking'),
         '@openly/scheduling': sourceOf('scheduling'),
       },

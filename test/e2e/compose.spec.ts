@@ -66,6 +66,52 @@ describeInChromium('writing a mail', () => {
     expect(marksIn(sent.html)).toEqual(oneOfEach);
   });
 
+  it('tells readers in the language the mail is written in, and shows its writer those words', async () => {
+    const { gmail } = stage;
+    const subject = 'Offerte voor de rondvaart';
+    const mail = await gmail.compose({
+      to: [rita],
+      subject,
+      body: 'Beste Rita,\n\nDe boot is op 14 december voor u gereserveerd. Onze offerte is geldig tot vrijdag.\n\nSam',
+    });
+    const preview = mail.locator('[data-openly=notice-preview]');
+    await preview.locator('[lang=nl]').waitFor();
+    const told = await preview.innerText();
+    expect(told).toContain('Leesbevestiging gevraagd door Sam Sender');
+    await gmail.send(mail);
+    const { html } = await sentMail(subject);
+    expect(html.replace(/<[^>]+>/g, '')).toContain(told);
+    expect(html).toContain('lang="nl" dir="ltr"');
+    expect(marksIn(html)).toMatchObject({ pixels: oneOfEach.pixels, readerLinks: 1 });
+    // What the server keeps as proof is what was sent.
+    const [proof] = await stage.database.query(
+      `select notice_version from message where gmail_message_id is not null order by created_at desc limit 1`,
+    );
+    expect(proof).toEqual({ notice_version: '1.nl' });
+  });
+
+  it('tells them in the language its writer has chosen, where the mail is too short to tell', async () => {
+    const { gmail } = stage;
+    const page = await stage.extensionPage('options.html', { width: 640, height: 800 });
+    const choice = page.getByRole('combobox', { name: 'Language of the notice' });
+    expect(await choice.inputValue()).toBe('en');
+    await choice.focus();
+    // As the keyboard chooses.
+    await page.keyboard.type('Fran');
+    await until(async () => (await stage.sender.call('GET', '/v1/me')).body.noticeLanguage === 'fr', 5_000, 'saved');
+    await page.reload();
+    await choice.waitFor();
+    expect(await choice.inputValue()).toBe('fr');
+    await gmail.page.bringToFront();
+    const mail = await gmail.compose({ to: [rita], subject: 'À demain', body: 'Merci !' });
+    await mail.locator('[data-openly=notice-preview] [lang=fr]').waitFor();
+    await mail.locator('.discard').click();
+    await page.bringToFront();
+    await choice.selectOption('en');
+    await until(async () => (await stage.sender.call('GET', '/v1/me')).body.noticeLanguage === 'en', 5_000, 'saved');
+    await gmail.page.bringToFront();
+  });
+
   it('does not hold Send up when the mail is prepared', async () => {
     const { gmail } = stage;
     const delays: number[] = [];

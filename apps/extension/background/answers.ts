@@ -55,6 +55,7 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
     senderId: account?.senderId ?? null,
     gmailConnected: account?.gmailConnected ?? false,
     scheduleTolerance: account?.scheduleTolerance ?? null,
+    noticeLanguage: account?.noticeLanguage ?? null,
     settings,
   };
 }
@@ -146,8 +147,7 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
       const { items } = await api.call({ method: 'GET', path: '/v1/series?limit=100', answer: pageOf(series) });
       return items.filter(({ status }) => status !== 'ended').map(spoken);
     },
-    async changeTolerance({ minutes }) {
-      const body = { scheduleTolerance: minutes };
+    async changeMe(body) {
       const changed = await api.call({ method: 'PATCH', path: '/v1/me', body, answer: me });
       const session = await api.sessions.current();
       if (session) await api.sessions.begin({ ...session, account: changed });

@@ -14,6 +14,7 @@ export const buildSession = (change: Partial<Session> = {}): Session => ({
     publicUrl: 'https://o.example',
     gmailConnected: true,
     scheduleTolerance: 120,
+    noticeLanguage: null,
   },
   ...change,
 });

@@ -10,6 +10,7 @@ const UNKNOWN: AccountState = {
   senderId: null,
   gmailConnected: false,
   scheduleTolerance: null,
+  noticeLanguage: null,
   settings: DEFAULT_SETTINGS,
 };
 

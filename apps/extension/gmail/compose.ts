@@ -21,6 +21,7 @@ export function composeWindow(view: ComposeView): ComposeWindow {
     draftKey: () => draftField(view) ?? ownKey,
     recipients: () => recipientsOf(view),
     subject: () => view.getSubject(),
+    text: () => view.getBodyElement().innerHTML,
     gmailThreadId() {
       const parsed = gmailId.safeParse(view.getThreadID());
       return parsed.success ? parsed.data : undefined;
@@ -34,6 +35,7 @@ export function composeWindow(view: ComposeView): ComposeWindow {
       form.observe(view.getMetadataForm(), { childList: true, subtree: true });
       gone.signal.addEventListener('abort', () => form.disconnect());
     },
+    onTextChange: (listener) => void view.on('bodyChanged', listener),
     onSending: (listener) => void view.on('presending', listener),
     onSent(listener) {
       view.on('sent', (sent) => {

@@ -9,10 +9,13 @@ export interface ComposeWindow {
   draftKey(): string;
   recipients(): Recipient[];
   subject(): string;
+  /** The editor's content, as HTML. */
+  text(): string;
   /** The conversation a reply belongs to. */
   gmailThreadId(): string | undefined;
   isInlineReply(): boolean;
   onChange(listener: () => void): void;
+  onTextChange(listener: () => void): void;
   /** Called when the user sends, before Gmail does anything. */
   onSending(listener: () => void): void;
   onSent(listener: (ids: Pick<MessageSent, 'gmailMessageId' | 'gmailThreadId'>) => void): void;

@@ -38,7 +38,7 @@ function render(node: Node, key: number): JSX.Element | string | null {
   }
   const Tag = tag as 'div';
   return (
-    <Tag key={key} style={style}>
+    <Tag key={key} style={style} lang={node.lang || undefined} dir={node.dir === 'ltr' ? 'ltr' : undefined}>
       {children}
     </Tag>
   );

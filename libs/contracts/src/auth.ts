@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from './common.js';
+import { noticeLanguage, uuid } from './common.js';
 import { tolerance } from './schedules.js';
 
 const base64url = (min: number, max: number) =>
@@ -45,9 +45,13 @@ export const me = z.object({
   gmailConnected: z.boolean(),
   /** Minutes a scheduled mail may be late and still go out by itself, where the mail says nothing else. */
   scheduleTolerance: z.number().int(),
+  /** Language of the notice where a mail's text does not tell its own; null: English. */
+  noticeLanguage: noticeLanguage.nullable(),
 });
 export type Me = z.infer<typeof me>;
 
-/** Body of `PATCH /v1/me`. */
-export const changeMe = z.strictObject({ scheduleTolerance: tolerance });
+/** Body of `PATCH /v1/me`: what is absent stays. */
+export const changeMe = z
+  .strictObject({ scheduleTolerance: tolerance.optional(), noticeLanguage: noticeLanguage.nullable().optional() })
+  .refine((change) => Object.keys(change).length > 0, 'changes nothing');
 export type ChangeMe = z.infer<typeof changeMe>;

@@ -32,6 +32,10 @@ export const timeZone = z
 export const language = z.enum(['en', 'nl', 'de', 'fr', 'es']);
 export type Language = z.infer<typeof language>;
 
+/** A language in which readers are told. */
+export const noticeLanguage = z.enum(['en', 'nl', 'de', 'fr', 'es', 'it', 'pt']);
+export type NoticeLanguage = z.infer<typeof noticeLanguage>;
+
 /** A day on the calendar, for example `2026-12-24`. */
 export const calendarDate = z.iso.date();
 

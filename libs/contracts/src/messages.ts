@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailAddress, gmailId, instant, uuid } from './common.js';
+import { emailAddress, gmailId, instant, noticeLanguage, uuid } from './common.js';
 import { detailLevel } from './detail.js';
 
 export const recipientField = z.enum(['to', 'cc', 'bcc']);
@@ -22,6 +22,8 @@ export const prepareMessage = z.strictObject({
     .optional(),
   /** Absent: as much as the team keeps. Finer than that is kept as the team keeps it. */
   detail: detailLevel.optional(),
+  /** What the mail is written in, and so its notice. Absent: the language the sender has chosen. */
+  language: noticeLanguage.optional(),
 });
 export type PrepareMessage = z.infer<typeof prepareMessage>;
 
@@ -37,6 +39,8 @@ export const preparedMessage = z.object({
   pixelHtml: z.string().nullable(),
   noticeHtml: z.string().nullable(),
   noticeText: z.string().nullable(),
+  /** What the notice is written in. */
+  language: noticeLanguage,
   links: z.array(z.object({ url: z.string(), trackedUrl: z.string() })),
   /** The level in force, which is never finer than what was asked for. */
   detail: detailLevel,

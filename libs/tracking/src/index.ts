@@ -6,3 +6,4 @@ export * from './marks.js';
 export * from './repeated.js';
 export * from './signals.js';
 export * from './tokens.js';
+export * from './written-text.js';

@@ -9,7 +9,7 @@ const QUOTE_ID =
   /(?:divRplyFwdMsg|appendonsend|yahoo_quoted[_0-9]*|isForwardContent|isReplyContent|mail-editor-reference-message-container|stopSpelling)$/;
 const OUTLOOK_RULE = /border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)/i;
 
-function isQuote(name: string, attributes: Record<string, string>): boolean {
+export function isQuote(name: string, attributes: Record<string, string>): boolean {
   return (
     (name === 'blockquote' && attributes.type?.toLowerCase() === 'cite') ||
     QUOTE_CLASS.test(attributes.class ?? '') ||
@@ -19,7 +19,7 @@ function isQuote(name: string, attributes: Record<string, string>): boolean {
 }
 
 /** Elements whose content is not markup, so that nothing may be put into them. */
-const RAW = new Set(
+export const RAW = new Set(
   'script style textarea title xmp iframe noembed noframes plaintext noscript svg math select template head'.split(' '),
 );
 const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr', 'colgroup']);

@@ -1,12 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
+import { type NoticeLanguage, noticeLanguage } from '@openly/contracts';
 import fc from 'fast-check';
-import { addMarks, addNoticeText, noticeHtml, noticeText, pixelHtml, removeMarks, removeNoticeText } from './marks.js';
+import {
+  addMarks,
+  addNoticeText,
+  noticeHtml,
+  noticeText,
+  noticeVersion,
+  pixelHtml,
+  removeMarks,
+  removeNoticeText,
+} from './marks.js';
+import { ALL_WORDINGS } from './notice.js';
 
 const TOKEN = 'AbCdEfGhIjKlMnOpQrStUv-_12';
-const buildMarks = (token = TOKEN, host = 'https://mail.example.org', senderName = 'Sam Sender') => ({
+const LANGUAGES = noticeLanguage.options;
+const buildMarks = (
+  token = TOKEN,
+  host = 'https://mail.example.org',
+  senderName = 'Sam Sender',
+  language?: NoticeLanguage,
+) => ({
   pixelHtml: pixelHtml(`${host}/o/sender-id_1/${token}.gif`),
-  noticeHtml: noticeHtml({ readerUrl: `${host}/r/${token}`, senderName }),
+  noticeHtml: noticeHtml({ readerUrl: `${host}/r/${token}`, senderName, language }),
 });
+const marksIn = (language: NoticeLanguage) => buildMarks(TOKEN, 'https://mail.example.org', 'Zoë Łuk', language);
+/** As Openly's worker and mail programs write what a charset may not have. */
+const inReferences = (html: string) => html.replace(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0)};`);
 const marks = buildMarks();
 const both = marks.noticeHtml + marks.pixelHtml;
 
@@ -130,8 +150,55 @@ describe('marks in HTML mail', () => {
   });
 });
 
+describe('the notice in the language of the mail', () => {
+  it('says which words it is', () => {
+    expect(LANGUAGES.map(noticeVersion)).toEqual(['1.en', '1.nl', '1.de', '1.fr', '1.es', '1.it', '1.pt']);
+  });
+
+  it('is English where nothing else is asked for', () => {
+    expect(marks.noticeHtml).toBe(buildMarks(TOKEN, undefined, undefined, 'en').noticeHtml);
+  });
+
+  it('has words in every language by which it is told from all others', () => {
+    expect(ALL_WORDINGS).toHaveLength(LANGUAGES.length);
+    expect(new Set(ALL_WORDINGS.map(({ link }) => link)).size).toBe(ALL_WORDINGS.length);
+    for (const { told } of ALL_WORDINGS) expect(told).toMatch(/^\p{L}+ .*\{sender\}.+\.$/u);
+  });
+
+  it.each(LANGUAGES)('tells screen readers that it is %s, and sets no colour of its own', (language) => {
+    const { noticeHtml } = marksIn(language);
+    expect(noticeHtml).toMatch(new RegExp(`^<div data-openly="notice" lang="${language}" dir="ltr" style="[^"]*">`));
+    expect(noticeHtml).not.toMatch(/background|[^-]color:(?!inherit)/);
+    expect(noticeHtml).toMatch(/<a href="[^"]+"[^>]*>[^<]{15,50}<\/a><\/div>$/);
+  });
+
+  it.each(LANGUAGES)('is found in %s after mail programs changed everything but its words', (language) => {
+    const name = 'Владимир Константинович Рождественский';
+    const notice = noticeHtml({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: name, language });
+    const [, sentence = '', link = ''] = /^<div[^>]*>(.*) <a[^>]*>(.*)<\/a><\/div>$/.exec(notice) ?? [];
+    for (const rewritten of [
+      (text: string) => text,
+      inReferences,
+      (text: string) => text.replace(/\s/g, '\n  '),
+      (text: string) => text.replace(/ /g, '&nbsp;'),
+      (text: string) => text.replace(/\u00a0/g, ' '),
+    ]) {
+      const href = `https://www.google.com/url?q=https%3A%2F%2Fo.example%2Fr%2F${TOKEN}&amp;source=gmail`;
+      const words = `<font>${rewritten(sentence)}</font> <a href="${href}" target="_blank">${rewritten(link)}</a>`;
+      expect(removeMarks(`<p>x</p><div class="m_1x">${words}</div><p>y</p>`)).toBe('<p>x</p><p>y</p>');
+      const left = removeMarks(`<p>Grüße, l&#39;été. ${words} Fin.</p>`);
+      expect(left.replace(/<\/?font>/g, '')).toMatch(/^<p>Grüße, l&#39;été\. +Fin\.<\/p>$/);
+    }
+  });
+});
+
 const fragment = fc.constantFrom(
   'Hello ',
+  'Lesebestätigung angefordert von ',
+  'Accusé de lecture demandé par Sam\u00a0: ',
+  'Ver quais são, ou interromper.',
+  ...LANGUAGES.map((language) => marksIn(language).noticeHtml),
+  ...LANGUAGES.map((language) => inReferences(marksIn(language).noticeHtml)),
   'Read receipt requested by ',
   'See what, or stop it.',
   ' 1 < 2 ',
@@ -202,20 +269,22 @@ const anyHtml = fc.oneof(
 );
 
 describe('marks in any HTML', () => {
+  const anyLanguage = fc.constantFrom(...LANGUAGES);
+
   it('come out exactly as they went in', () => {
     fc.assert(
-      fc.property(anyHtml, (html) => {
-        expect(removeMarks(addMarks(html, marks))).toBe(removeMarks(html));
+      fc.property(anyHtml, anyLanguage, (html, language) => {
+        expect(removeMarks(addMarks(html, marksIn(language)))).toBe(removeMarks(html));
       }),
       { numRuns: 1000 },
     );
   });
 
   it('are the same added once or twice', () => {
-    const later = buildMarks('ZZZZZZZZZZZZZZZZZZZZZZZZ', 'https://elsewhere.example/openly', 'Dr. Ü <b>');
+    const later = buildMarks('ZZZZZZZZZZZZZZZZZZZZZZZZ', 'https://elsewhere.example/openly', 'Dr. Ü <b>', 'de');
     fc.assert(
-      fc.property(anyHtml, (html) => {
-        expect(addMarks(addMarks(html, marks), later)).toBe(addMarks(html, later));
+      fc.property(anyHtml, anyLanguage, (html, language) => {
+        expect(addMarks(addMarks(html, marksIn(language)), later)).toBe(addMarks(html, later));
       }),
       { numRuns: 1000 },
     );
@@ -225,18 +294,18 @@ describe('marks in any HTML', () => {
     const word = fc.stringMatching(/^[a-zA-Z0-9]{3,8}$/);
     const text = fc.array(word, { minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), (generations) => {
+      fc.property(fc.array(fc.tuple(text, anyLanguage), { minLength: 1, maxLength: 6 }), (generations) => {
         let html = '';
-        for (const words of generations) {
+        for (const [words, language] of generations) {
           html = addMarks(
             `<div>${words.join(' ')}</div>${html && `<div class="gmail_quote"><blockquote>${html}</blockquote></div>`}`,
-            marks,
+            marksIn(language),
           );
         }
         const plain = removeMarks(html);
         expect(plain).not.toMatch(/\/o\/|\/r\//);
         expect(plain.match(/[a-zA-Z0-9]+(?: [a-zA-Z0-9]+)*(?=<\/div>)/g)).toEqual(
-          generations.map((words) => words.join(' ')).reverse(),
+          generations.map(([words]) => words.join(' ')).reverse(),
         );
       }),
     );
@@ -264,6 +333,66 @@ describe('the notice in plain text', () => {
     }
   });
 
+  const notices = LANGUAGES.map((language) =>
+    noticeText({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: 'Zoë Łuk', language }),
+  );
+
+  it.each([
+    ['On Fri, 20 Nov 2026 at 10:00, Ann <ann@example.net> wrote:'],
+    ['Op vr 20 nov 2026 om 10:00 schreef Ann <ann@example.net>:'],
+    ['Am Fr., 20. Nov. 2026 um 10:00\u202fUhr schrieb Ann <ann@example.net>:'],
+    ['Le ven. 20 nov. 2026 à 10:00, Ann <ann@example.net> a écrit\u00a0:'],
+    ['El vie, 20 nov 2026 a las 10:00, Ann (<ann@example.net>) escribió:'],
+    ['Il giorno ven 20 nov 2026 alle ore 10:00 Ann <ann@example.net> ha scritto:'],
+    ['Em sex., 20 de nov. de 2026 às 10:00, Ann <ann@example.net> escreveu:'],
+    ['Ann <ann@example.net> escreveu no dia sexta, 20/11/2026 à(s) 10:00:'],
+    ['-----Ursprüngliche Nachricht-----'],
+    ["-----Message d'origine-----"],
+    ['-----Oorspronkelijk bericht-----'],
+    ['________________________________\nVan: Ann'],
+  ])('stands before a quote that begins with %s', (begins) => {
+    const mayBreak = begins.includes('@');
+    const broken = [begins.replace(/ (?=\S+ \S+$)/, '\n'), begins.replace(/ (?=\S+$)/, '\n')];
+    for (const line of [begins, ...(mayBreak ? broken : [])]) {
+      for (const one of notices) {
+        const reply = (notice: string) => `Mine.\n\n${notice}${line}\n\nTheirs\n`;
+        expect(addNoticeText(reply(''), one)).toBe(reply(`\n\n${one}\n\n`));
+      }
+    }
+  });
+
+  it('is taken out of quotes in every language, wherever its lines were broken', () => {
+    const lines = fc.array(fc.tuple(fc.constantFrom(...notices), fc.integer({ min: 12, max: 78 })), { maxLength: 3 });
+    fc.assert(
+      fc.property(
+        lines,
+        fc.constantFrom('> ', '>> ', '> > ', ''),
+        fc.boolean(),
+        (generations, quoting, plainSpaces) => {
+          const wrapped = generations.flatMap(([notice, width]) => [
+            'Text',
+            ...wrap(plainSpaces ? notice.replace(/\u00a0/g, ' ') : notice, width),
+          ]);
+          const quoted = [...wrapped, 'End'].map((line) => quoting + line).join('\n');
+          const left = [...generations.map(() => 'Text'), 'End'].map((line) => quoting + line).join('\n');
+          expect(removeNoticeText(quoted)).toBe(left);
+        },
+      ),
+    );
+  });
+
+  it('does not hold a mail up that was made to be hard to look through', () => {
+    const hard = [
+      ...ALL_WORDINGS.map(({ told }) => `${told.split(' ')[0]}${'\n     '.repeat(2_000)}x`),
+      ...ALL_WORDINGS.map(({ told }) => `${told.replace(/\{sender\}.*/, '')}${'\n> > '.repeat(2_000)}x`),
+      ...['On ', 'Op ', 'Ann <a@b.c> escreveu '].map((begins) => `${begins}${'schreef '.repeat(20)}\n`.repeat(500)),
+    ].join('\n');
+    const text = `${hard}\nhttps://o.example/r/${TOKEN}\n`;
+    const start = performance.now();
+    expect(addNoticeText(text, notice)).toContain(notice);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
   it('comes out exactly as it went in', () => {
     const line = fc.constantFrom(
       'Hello',
@@ -271,16 +400,33 @@ describe('the notice in plain text', () => {
       'On Monday, Ann wrote:',
       '',
       'a/r/b',
-      notice,
-      `> ${notice}`,
+      'Op maandag schreef Ann:',
+      ...notices,
+      ...notices.map((one) => `> ${one}`),
       '\r\n',
       'See what',
     );
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 8 }), fc.boolean(), (lines, crlf) => {
-        const text = lines.join(crlf ? '\r\n' : '\n');
-        expect(removeNoticeText(addNoticeText(text, notice))).toBe(removeNoticeText(text));
-      }),
+      fc.property(
+        fc.array(line, { maxLength: 8 }),
+        fc.boolean(),
+        fc.constantFrom(...notices),
+        (lines, crlf, notice) => {
+          const text = lines.join(crlf ? '\r\n' : '\n');
+          expect(removeNoticeText(addNoticeText(text, notice))).toBe(removeNoticeText(text));
+        },
+      ),
     );
   });
 });
+
+/** Breaks a line at spaces as mail programs do. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

@@ -1,10 +1,10 @@
 import { Parser } from 'htmlparser2';
 import { insertionPoint } from './insertion-point.js';
 import { isPixel, MAYBE_MARKED, originalOf, READER_URL, wrappedTarget } from './mark-urls.js';
-import { attributeValue, escapeAttribute, squeeze } from './markup.js';
-import { ALL_WORDINGS, noticeBefore, opening } from './notice.js';
+import { attributeValue, BLOCKS, escapeAttribute, squeeze } from './markup.js';
+import { ALL_WORDINGS, noticeBefore } from './notice.js';
 
-export { addNoticeText, NOTICE_VERSION, noticeHtml, noticeText, removeNoticeText } from './notice.js';
+export { addNoticeText, noticeHtml, noticeText, noticeVersion, removeNoticeText } from './notice.js';
 
 /**
  * The marks Openly leaves in a mail (a pixel, a notice, tracked links), how they
@@ -77,12 +77,6 @@ function splice(source: string, edits: Edit[]): string {
   return parts.join('');
 }
 
-const BLOCKS = new Set(
-  'address article aside blockquote body center dd details div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header html li main nav ol p pre section table tbody td tfoot th thead tr ul'.split(
-    ' ',
-  ),
-);
-
 /** A link to a reader's page with the words of our notice, and what stood on its line before it. */
 interface NoticeLink {
   start: number;
@@ -92,11 +86,18 @@ interface NoticeLink {
   piecesBefore: number;
 }
 
+/** A stretch of source and the text it stands for; a character reference is one of its own. */
+interface Piece {
+  start: number;
+  end: number;
+  text: string;
+}
+
 /** A run of inline content between two breaks: the "line" in which a notice would stand. */
 interface Line {
   /** Its text, or the end of it when it is long: a notice is short and stands before its link. */
   text: string;
-  pieces: { start: number; end: number }[];
+  pieces: Piece[];
   links: NoticeLink[];
   /** Something stands here that is not text: a picture, or text so long that its beginning was let go. */
   more: boolean;
@@ -161,7 +162,7 @@ function markEdits(html: string): Edit[] {
       },
       ontext(text) {
         const { line } = currentBlock();
-        line.pieces.push({ start: parser.startIndex, end: parser.endIndex + 1 });
+        line.pieces.push({ start: parser.startIndex, end: parser.endIndex + 1, text });
         line.text += text;
         if (line.text.length > 4000) {
           line.text = line.text.slice(-2000);
@@ -208,17 +209,21 @@ function noticeEdits(html: string, { start, declared, otherContent, line }: Bloc
     if (!wording) continue;
     edits.push({ start: link.start, end: link.end, text: '' });
     if (told === undefined) continue;
-    const firstWord = wording.told.split(' ')[0] ?? '';
-    for (let index = link.piecesBefore - 1; index >= 0; index--) {
-      const piece = line.pieces[index];
-      if (!piece) break;
-      const source = html.slice(piece.start, piece.end);
-      const begins = source.lastIndexOf(firstWord);
-      const found = begins >= 0 && squeeze(source.slice(begins)).startsWith(opening(wording));
-      edits.push({ start: piece.start + (found ? begins : 0), end: piece.end, text: '' });
-      if (found) break;
-      if (link.piecesBefore - index > 40) break;
-    }
+    edits.push(...sentenceEdits(html, line.pieces.slice(0, link.piecesBefore), told));
+  }
+  return edits;
+}
+
+/** Cuts the sentence with which these pieces end, letter by letter: references stand in it, and names are in other scripts. */
+function sentenceEdits(html: string, pieces: readonly Piece[], sentence: string): Edit[] {
+  const edits: Edit[] = [];
+  let letters = sentence.replace(/\s/g, '').length;
+  for (let index = pieces.length - 1; index >= 0 && letters > 0; index--) {
+    const { start, end, text } = pieces[index] as Piece;
+    let at = text.length;
+    for (; at > 0 && letters > 0; at--) if (/\S/.test(text.charAt(at - 1))) letters--;
+    const isAsWritten = html.slice(start, end) === text;
+    edits.push({ start: start + (isAsWritten ? at : 0), end, text: '' });
   }
   return edits;
 }

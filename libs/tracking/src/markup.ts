@@ -28,3 +28,10 @@ export function attributeValue(
   }
   return null;
 }
+
+/** Elements that begin and end lines of text. */
+export const BLOCKS = new Set(
+  'address article aside blockquote body center dd details div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header html li main nav ol p pre section table tbody td tfoot th thead tr ul'.split(
+    ' ',
+  ),
+);

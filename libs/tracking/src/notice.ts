@@ -1,3 +1,4 @@
+import type { NoticeLanguage } from '@openly/contracts';
 import { MAYBE_MARKED, TOKEN } from './mark-urls.js';
 import { escapeAttribute, escapeText, squeeze } from './markup.js';
 
@@ -16,51 +17,95 @@ export interface NoticeWording {
   readonly link: string;
 }
 
-const WORDINGS: Readonly<Record<string, Readonly<Record<number, NoticeWording>>>> = {
+const WORDINGS: Readonly<Record<NoticeLanguage, Readonly<Record<number, NoticeWording>>>> = {
   en: {
     1: {
       told: 'Read receipt requested by {sender}: opening this mail is recorded.',
       link: 'See what, or stop it.',
     },
   },
+  nl: {
+    1: {
+      told: 'Leesbevestiging gevraagd door {sender}: het openen van deze e-mail wordt vastgelegd.',
+      link: 'Bekijk wat er wordt vastgelegd, of stop dit.',
+    },
+  },
+  de: {
+    1: {
+      told: 'Lesebestätigung angefordert von {sender}: Das Öffnen dieser E-Mail wird erfasst.',
+      link: 'Ansehen, was erfasst wird, oder beenden.',
+    },
+  },
+  fr: {
+    1: {
+      told: 'Accusé de lecture demandé par {sender}\u00a0: toute ouverture de cet e-mail est enregistrée.',
+      link: 'Voir ce qui est enregistré, ou y mettre fin.',
+    },
+  },
+  es: {
+    1: {
+      told: 'Confirmación de lectura solicitada por {sender}: se registra la apertura de este correo.',
+      link: 'Ver qué se registra, o detenerlo.',
+    },
+  },
+  it: {
+    1: {
+      told: 'Conferma di lettura richiesta da {sender}: ogni apertura di questa e-mail viene registrata.',
+      link: 'Vedere cosa viene registrato, o interrompere.',
+    },
+  },
+  // In words that Portugal and Brazil share: they differ over "registada" and "registrada".
+  pt: {
+    1: {
+      told: 'Confirmação de leitura solicitada por {sender}: são armazenados dados sobre a abertura deste e-mail.',
+      link: 'Ver quais são, ou interromper.',
+    },
+  },
 };
 
 export const ALL_WORDINGS = Object.values(WORDINGS).flatMap((versions) => Object.values(versions));
 
+/** The words a reader is told with, as they are proven later: version and language, for example `1.nl`. */
+export const noticeVersion = (language: NoticeLanguage) => `${NOTICE_VERSION}.${language}`;
+
 /** Longest name in a notice, in UTF-16 units; `plainName` keeps to 100 characters. */
 const LONGEST_NAME = 220;
+
+export interface Notice {
+  readerUrl: string;
+  senderName: string;
+  /** Default English. */
+  language?: NoticeLanguage;
+}
 
 /**
  * The notice a reader sees, as one block. It sets no colours of its own: the
  * mail client's text colour has the contrast its light or dark theme needs.
  */
-export function noticeHtml(notice: { readerUrl: string; senderName: string; language?: string }): string {
-  const { told, link } = wording(notice.language);
+export function noticeHtml({ readerUrl, senderName, language = 'en' }: Notice): string {
+  const { told, link } = wording(language);
   const block =
     'margin:16px 0 0;padding:8px 0 0;border-top:1px solid #8a8f98;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:1.5';
-  const sentence = escapeText(told.replace('{sender}', () => plainName(notice.senderName)));
-  const href = escapeAttribute(notice.readerUrl, '"');
-  return `<div data-openly="notice" style="${block}">${sentence} <a href="${href}" style="color:inherit;text-decoration:underline;white-space:nowrap">${escapeText(link)}</a></div>`;
+  const sentence = escapeText(told.replace('{sender}', () => plainName(senderName)));
+  const href = escapeAttribute(readerUrl, '"');
+  return `<div data-openly="notice" lang="${language}" dir="ltr" style="${block}">${sentence} <a href="${href}" style="color:inherit;text-decoration:underline;white-space:nowrap">${escapeText(link)}</a></div>`;
 }
 
 /** The same notice for text/plain: one line with the bare address at its end. */
-export function noticeText(notice: { readerUrl: string; senderName: string; language?: string }): string {
-  const { told, link } = wording(notice.language);
-  return `${told.replace('{sender}', () => plainName(notice.senderName))} ${link.replace(/\.$/, '')}: ${notice.readerUrl}`;
+export function noticeText({ readerUrl, senderName, language = 'en' }: Notice): string {
+  const { told, link } = wording(language);
+  return `${told.replace('{sender}', () => plainName(senderName))} ${link.replace(/\.$/, '')}: ${readerUrl}`;
 }
 
-/** The words a notice begins with. */
-export const opening = ({ told }: NoticeWording) => (told.split('{sender}')[0] ?? '').trim();
-
-/** The notice's sentence that a text ends with, or undefined. */
+/** The notice's sentence that a squeezed text ends with, or undefined. */
 export function noticeBefore(text: string, { told }: NoticeWording): string | undefined {
-  const [before = '', after = ''] = told.split('{sender}');
+  const [before = '', after = ''] = told.replace(/\s/g, ' ').split('{sender}');
   const begins = text.lastIndexOf(before);
   const name = text.length - after.length - begins - before.length;
   return begins >= 0 && text.endsWith(after) && name >= 1 && name <= LONGEST_NAME ? text.slice(begins) : undefined;
 }
 
-/** `addMarks` for text/plain: the notice stands before "On … wrote:" or the first `>` line. */
+/** `addMarks` for text/plain: the notice stands before "On … wrote:", in any language, or the first `>` line. */
 export function addNoticeText(text: string, notice: string): string {
   const clean = removeNoticeText(text);
   const quote = QUOTE_IN_TEXT.exec(clean);
@@ -94,12 +139,35 @@ function lineBreaksLeft(
   return isLast ? after : before;
 }
 
-const QUOTE_IN_TEXT =
-  /^(?:On [^\r\n]{1,300}(?:\r?\n[^\r\n]{1,200})?wrote:[ \t]*$|>|-{2,} ?(?:Original Message|Forwarded message) ?-{2,}|_{20,}\r?\nFrom:)/im;
+/** One line, or two where a mail program broke it. */
+const upTo = (most: number) => `[^\\r\\n]{1,${most}}(?:\\r?\\n[^\\r\\n]{0,200})?`;
+
+/** How quoted mail begins: Gmail's own line in each language, the lines of Outlook, or a quoted line. */
+const QUOTE_IN_TEXT = new RegExp(
+  [
+    `^(?:On|Le|El|Il|Em) ${upTo(300)}(?:wrote|a\\sécrit\\s?|escribió|ha\\sscritto|escreveu):[ \\t]*$`,
+    `^(?:Op|Am) ${upTo(300)}\\s(?:schreef|schrieb)\\s${upTo(200)}:[ \\t]*$`,
+    // As Gmail has it in Portugal.
+    `^[^\\r\\n<>]{0,200}<[^\\s<>]{1,254}>\\sescreveu\\s${upTo(100)}:[ \\t]*$`,
+    '^>',
+    `^-{2,} ?(?:${[
+      'Original Message|Forwarded message',
+      'Oorspronkelijk bericht|Doorgestuurd bericht',
+      'Ursprüngliche Nachricht|Weitergeleitete Nachricht',
+      "Message d['’]origine|Message transféré",
+      'Mensaje original|Mensaje reenviado',
+      'Messaggio originale|Messaggio inoltrato',
+      'Mensagem original|Mensagem encaminhada',
+    ].join('|')}) ?-{2,}`,
+    '^_{20,}\\r?\\n(?:From|Van|Von|De|Da)\\s?:',
+  ].join('|'),
+  'im',
+);
 
 const NOTICES_IN_TEXT = ALL_WORDINGS.map(({ told, link }) => {
-  const gap = '(?:[ \\t]|\\r?\\n[> \\t]*)+';
-  const words = (sentence: string) => sentence.trim().split(' ').map(escapePattern).join(gap);
+  // After a line break all that begins the next line is one piece: there is one way to read a gap, however long.
+  const gap = '(?:[ \\t\\u00a0]|\\r?\\n[> \\t]*(?![> \\t])){1,20}';
+  const words = (sentence: string) => sentence.trim().split(/\s+/).map(escapePattern).join(gap);
   const [before = '', after = ''] = told.split('{sender}');
   const name = `(?:[^\\r\\n]|\\r?\\n[> \\t]*(?![> \\t])){1,${LONGEST_NAME}}?`;
   const url = `<?https?://[^\\s>]*/r/${TOKEN}/?>?`;
@@ -107,10 +175,7 @@ const NOTICES_IN_TEXT = ALL_WORDINGS.map(({ told, link }) => {
   return new RegExp(`((?:\\r?\\n){0,2})^([> \\t]*)${notice}((?:\\r?\\n){0,2})|${notice}`, 'gim');
 });
 
-function wording(language: string | undefined): NoticeWording {
-  const versions = WORDINGS[(language ?? 'en').toLowerCase().split('-')[0] ?? 'en'] ?? WORDINGS.en;
-  return versions?.[NOTICE_VERSION] as NoticeWording;
-}
+const wording = (language: NoticeLanguage) => WORDINGS[language][NOTICE_VERSION] as NoticeWording;
 
 /** A sender's name in one line: no line breaks, no control or direction characters, at most 100 long. */
 function plainName(name: string): string {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChangeMe, Me } from '@openly/contracts';
+import type { ChangeMe, Me, NoticeLanguage } from '@openly/contracts';
 import type { OAuth2Client } from 'google-auth-library';
 import type { EntityManager } from 'typeorm';
 import type { Config } from '../config.js';
@@ -17,6 +17,7 @@ interface MeRow {
   name: string | null;
   sender_id: string;
   schedule_tolerance: number;
+  notice_language: NoticeLanguage | null;
   connected: boolean;
 }
 
@@ -24,6 +25,8 @@ interface MeRow {
 export interface SenderName {
   senderId: string;
   name: string;
+  /** In which they are told where a mail does not say its own; null: English. */
+  noticeLanguage: NoticeLanguage | null;
 }
 
 /** What other modules ask of accounts. */
@@ -50,7 +53,7 @@ export class AccountsService extends Authenticator {
       teamId,
       (manager): Promise<MeRow[]> =>
         manager.query(
-          `select email, name, sender_id, schedule_tolerance,
+          `select email, name, sender_id, schedule_tolerance, notice_language,
                   refresh_token_sealed is not null and gmail_revoked_at is null as connected
            from account where team_id = $1 and id = $2`,
           [teamId, accountId],
@@ -66,32 +69,36 @@ export class AccountsService extends Authenticator {
       publicUrl: this.config.publicUrl,
       gmailConnected: account.connected,
       scheduleTolerance: account.schedule_tolerance,
+      noticeLanguage: account.notice_language,
     };
   }
 
   /**
-   * Changes what a person sets for their account; schedules made before keep what they were made with.
+   * Changes what a person sets for their account; what is absent stays. Schedules made before keep the lateness they
+   * were made with.
    * @throws DomainError `unauthenticated` when the account is gone
    */
-  async changeMe(account: { teamId: string; accountId: string }, { scheduleTolerance }: ChangeMe): Promise<Me> {
-    const { teamId, accountId } = account;
-    await this.database.inTeam(teamId, (manager) =>
-      manager.query('update account set schedule_tolerance = $3 where team_id = $1 and id = $2', [
-        teamId,
-        accountId,
-        scheduleTolerance,
-      ]),
+  async changeMe(account: { teamId: string; accountId: string }, change: ChangeMe): Promise<Me> {
+    const { scheduleTolerance = null, noticeLanguage = null } = change;
+    await this.database.inTeam(account.teamId, (manager) =>
+      manager.query(
+        `update account set schedule_tolerance = coalesce($3, schedule_tolerance),
+                notice_language = case when $4 then $5 else notice_language end
+         where team_id = $1 and id = $2`,
+        [account.teamId, account.accountId, scheduleTolerance, change.noticeLanguage !== undefined, noticeLanguage],
+      ),
     );
     return this.me(account);
   }
 
-  /** How these accounts are named to readers, by account id; in the caller's transaction of system scope. */
+  /** How these accounts are named to readers, and in which language, by account id; in the caller's transaction of system scope. */
   async sendersOf(manager: EntityManager, accountIds: readonly string[]): Promise<Map<string, SenderName>> {
-    const rows: { id: string; sender_id: string; shown: string }[] = await manager.query(
-      'select id, sender_id, coalesce(name, email) as shown from account where id = any($1)',
+    const rows: (SenderName & { id: string })[] = await manager.query(
+      `select id, sender_id as "senderId", coalesce(name, email) as name, notice_language as "noticeLanguage"
+       from account where id = any($1)`,
       [[...new Set(accountIds)]],
     );
-    return new Map(rows.map(({ id, sender_id, shown }) => [id, { senderId: sender_id, name: shown }]));
+    return new Map(rows.map(({ id, ...sender }) => [id, sender]));
   }
 
   /**

@@ -47,6 +47,22 @@ async function textOf(raw: Buffer, path: string): Promise<string> {
 
 const html = '<div dir="ltr">Grüße an alle</div>';
 
+describe('what the writer of a draft wrote', () => {
+  const quote = '<div class="gmail_quote"><blockquote>Dear Sam, as agreed I send you the figures.</blockquote></div>';
+
+  it('is read out of its HTML, without the mail it answers', async () => {
+    const content = Buffer.from(`<div dir="ltr">Gr&uuml;&szlig;e an alle</div>${quote}`).toString('base64');
+    const type = 'Content-Type: text/html; charset=utf-8';
+    const raw = mail(...envelope, type, 'Content-Transfer-Encoding: base64', '', content);
+    expect((await DraftMail.read(raw)).writtenText).toBe('Grüße an alle');
+  });
+
+  it('is nothing where there is no HTML to be marked', async () => {
+    const raw = mail(...envelope, 'Content-Type: text/plain', '', 'Only text');
+    expect((await DraftMail.read(raw)).writtenText).toBe('');
+  });
+});
+
 describe('a mail with marks', () => {
   it('has pixel and notice in a single HTML part, in ISO-8859-1 and quoted-printable', async () => {
     const raw = mail(

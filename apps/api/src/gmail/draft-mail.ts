@@ -1,5 +1,5 @@
 import type { Recipient } from '@openly/contracts';
-import { addMarks, addNoticeText, removeMarks, removeNoticeText } from '@openly/tracking';
+import { addMarks, addNoticeText, removeMarks, removeNoticeText, writtenText } from '@openly/tracking';
 import { decodeHeader, readAddresses } from './mail-addresses.js';
 import { canWrite, type PartText, readText, writeText } from './mime-text.js';
 import { findMainText, isProtected, type MimePart, readMimeTree } from './mime-tree.js';
@@ -61,6 +61,11 @@ export class DraftMail {
   /** Whether it answers another mail. */
   get isReply(): boolean {
     return this.header('In-Reply-To').length > 0 || this.header('References').length > 0;
+  }
+
+  /** What its writer wrote, without quoted mail and markup: the beginning, where that is long. */
+  get writtenText(): string {
+    return this.html ? writtenText(this.html.content.text) : '';
   }
 
   /** Why this mail is sent as it is, or null where marks can be put in. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Recipient } from '@openly/contracts';
-import { NOTICE_VERSION } from '@openly/tracking';
+import type { NoticeLanguage, Recipient } from '@openly/contracts';
+import { noticeVersion } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { ConsentService } from '../consent/consent.service.js';
@@ -16,6 +16,8 @@ export interface Preparation {
   subject: string | null;
   gmailThreadId: string | null;
   recipients: readonly Recipient[];
+  /** What the mail is written in; null where its text does not tell, so that the sender's choice counts. */
+  language: NoticeLanguage | null;
 }
 
 /** Pixel and notice; null where a reader refuses; `known` where the message exists already and nothing was done. */
@@ -52,13 +54,16 @@ export class FirstPreparations {
       manager,
       preparations.map(({ account }) => account.accountId),
     );
-    const written = await this.write(manager, preparations, refused);
+    const languages = preparations.map(
+      ({ account, language }) => language ?? senders.get(account.accountId)?.noticeLanguage ?? 'en',
+    );
+    const written = await this.write(manager, preparations, languages, refused);
     return new Map(
       preparations.map(({ account, messageId }, index): [string, Prepared] => {
         const sender = senders.get(account.accountId);
         if (!written.has(messageId)) return [messageId, 'known'];
         if (refused.has(index) || !sender) return [messageId, null];
-        return [messageId, this.marks.of({ teamId: account.teamId, ...sender }, messageId)];
+        return [messageId, this.marks.of({ teamId: account.teamId, ...sender }, messageId, languages[index] ?? 'en')];
       }),
     );
   }
@@ -67,6 +72,7 @@ export class FirstPreparations {
   private async write(
     manager: EntityManager,
     preparations: readonly Preparation[],
+    languages: readonly NoticeLanguage[],
     refused: ReadonlySet<number>,
   ): Promise<Set<string>> {
     const readers = preparations.flatMap(({ account, messageId, recipients }) =>
@@ -76,9 +82,9 @@ export class FirstPreparations {
       `with made as (
          insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked,
                               detail)
-         select team_id, given.id, account_id, 'prepared', subject, thread, $7, tracked, team.detail
-         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::boolean[])
-           as given (team_id, id, account_id, subject, thread, tracked)
+         select team_id, given.id, account_id, 'prepared', subject, thread, notice, tracked, team.detail
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::boolean[], $7::text[])
+           as given (team_id, id, account_id, subject, thread, tracked, notice)
          join team on team.id = given.team_id
          on conflict (team_id, id) do nothing returning team_id, id
        ), addressed as (
@@ -96,7 +102,7 @@ export class FirstPreparations {
         preparations.map(({ subject }) => subject && this.encryption.seal('message.subject', subject)),
         preparations.map(({ gmailThreadId }) => gmailThreadId),
         preparations.map((_, index) => !refused.has(index)),
-        NOTICE_VERSION,
+        languages.map(noticeVersion),
         readers.map(({ teamId }) => teamId),
         readers.map(({ messageId }) => messageId),
         readers.map(({ position }) => position),

@@ -24,7 +24,7 @@ export class MessageEntity {
   @Column('text', { name: 'gmail_message_id', nullable: true })
   gmailMessageId!: string | null;
 
-  /** Version of the notice's text that the reader was shown. */
+  /** Version and language of the notice that the reader was shown, for example `1.nl`. */
   @Column('text', { name: 'notice_version' })
   noticeVersion!: string;
 

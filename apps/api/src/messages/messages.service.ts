@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { DetailLevel, Message, MessageSent, OwnView, PreparedMessage, PrepareMessage } from '@openly/contracts';
-import { NOTICE_VERSION } from '@openly/tracking';
+import type {
+  DetailLevel,
+  Message,
+  MessageSent,
+  NoticeLanguage,
+  OwnView,
+  PreparedMessage,
+  PrepareMessage,
+} from '@openly/contracts';
+import { noticeVersion } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AccountsService } from '../accounts/accounts.service.js';
@@ -68,16 +76,18 @@ export class MessagesService {
   async prepare(account: AccountRef, id: string, body: PrepareMessage, now = Date.now()): Promise<PreparedMessage> {
     const me = await this.accounts.me(account);
     const sender: Sender = { teamId: account.teamId, senderId: me.senderId, name: me.name ?? me.email };
+    const language = body.language ?? me.noticeLanguage ?? 'en';
     return this.database.inTeam(account.teamId, async (manager) => {
       const kept = await this.readers.kept(manager, account, id, now);
       const readers = [...kept, ...body.recipients].map(({ email }) => email);
       // A refusal that arrives at this moment waits for us and then stops this message like the others.
       await this.consent.holdDecisions(manager, readers);
       const refused = await this.consent.anyRefuses(account, readers);
-      const { withdrawn, detail } = await this.store(manager, account, id, body, !refused && readers.length > 0, now);
+      const tracked = !refused && readers.length > 0;
+      const { withdrawn, detail } = await this.store(manager, account, id, { ...body, language }, tracked, now);
       const links = await this.storeLinks(manager, account.teamId, id, body.links ?? []);
       const reason = refused || withdrawn ? 'reader_refused' : readers.length === 0 ? 'no_recipients' : undefined;
-      const marks = reason ? null : this.marks.of(sender, id);
+      const marks = reason ? null : this.marks.of(sender, id, language);
       return {
         id,
         senderId: me.senderId,
@@ -85,6 +95,7 @@ export class MessagesService {
         pixelHtml: marks?.pixelHtml ?? null,
         noticeHtml: marks?.noticeHtml ?? null,
         noticeText: marks?.noticeText ?? null,
+        language,
         links: reason
           ? []
           : links.map((link) => ({ url: link.url, trackedUrl: this.marks.trackedUrl(sender, link.id, link.url) })),
@@ -241,22 +252,24 @@ export class MessagesService {
     manager: EntityManager,
     account: AccountRef,
     id: string,
-    body: PrepareMessage,
+    body: PrepareMessage & { language: NoticeLanguage },
     tracked: boolean,
     now: number,
   ): Promise<{ withdrawn: boolean; detail: DetailLevel }> {
     const subject = body.subject ? this.encryption.seal('message.subject', body.subject) : null;
+    const notice = noticeVersion(body.language);
     await manager.query(
       `insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked)
        values ($1, $2, $3, 'prepared', $4, $5, $6, $7) on conflict (team_id, id) do nothing`,
-      [account.teamId, id, account.accountId, subject, body.gmailThreadId ?? null, NOTICE_VERSION, tracked],
+      [account.teamId, id, account.accountId, subject, body.gmailThreadId ?? null, notice, tracked],
     );
     const entity = await this.own(manager, account, id);
-    // What is out stays out: a later preparation takes no pixel back, and keeps no more than the mail went out with.
+    // What is out stays out: a later preparation takes no pixel back, keeps no more than the mail went out with, and
+    // changes nothing of what its readers were told.
     const isOut = isOutForGood(entity, now);
     const [[row]]: [{ detail: DetailLevel }[], number] = await manager.query(
-      `update message set subject_sealed = $3, gmail_thread_id = coalesce($4, gmail_thread_id), notice_version = $5,
-              tracked = $6, prepared_at = now(),
+      `update message set subject_sealed = $3, gmail_thread_id = coalesce($4, gmail_thread_id),
+              notice_version = case when $8 and message.tracked then notice_version else $5 end, tracked = $6, prepared_at = now(),
               detail = least($7::detail_level, team.detail, case when $8 then message.detail end)
        from team where message.team_id = $1 and message.id = $2 and team.id = $1 returning message.detail`,
       [
@@ -264,7 +277,7 @@ export class MessagesService {
         id,
         subject,
         body.gmailThreadId ?? null,
-        NOTICE_VERSION,
+        notice,
         tracked || (entity.tracked && isOut),
         body.detail ?? null,
         isOut,

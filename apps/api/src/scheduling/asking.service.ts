@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ScheduleCode } from '@openly/scheduling';
+import { languageOf } from '@openly/tracking/language';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { Groups } from '../database/groups.js';
@@ -40,9 +41,10 @@ export class AskingService {
   }
 
   private permitAll(askings: readonly Asking[]): Promise<(Permission | 'known')[]> {
+    // Reading the mails takes a while, for which no transaction is kept open.
+    const preparations = askings.filter(asksForMarks).map(preparationOf);
     return this.database.asSystem(async (manager) => {
-      const asked = askings.filter(asksForMarks);
-      const prepared = await this.first.prepare(manager, asked.map(preparationOf));
+      const prepared = await this.first.prepare(manager, preparations);
       const known = (asking: Asking) => prepared.get(asking.schedule.message_id) === 'known';
       const permissions = askings.map((asking) => {
         const marks = prepared.get(asking.schedule.message_id);
@@ -62,7 +64,7 @@ export class AskingService {
 
   /** A message that exists already: an earlier attempt prepared it, or its sender has deleted it. */
   private async permitAgain(asking: Asking): Promise<Permission> {
-    const { account, messageId, recipients, subject } = preparationOf(asking);
+    const { account, messageId, recipients, subject, language } = preparationOf(asking);
     const { gmail_thread_id: gmailThreadId } = asking.schedule;
     let marks: MailMarks | null = null;
     let note: ScheduleCode | null = null;
@@ -71,6 +73,7 @@ export class AskingService {
         recipients,
         ...(subject && { subject }),
         ...(gmailThreadId && { gmailThreadId }),
+        ...(language && { language }),
       });
       if (pixelHtml && noticeHtml && noticeText) marks = { pixelHtml, noticeHtml, noticeText };
       else note = 'untracked_reader_refused';
@@ -94,6 +97,7 @@ function preparationOf({ schedule, mail }: Asking) {
     subject: mail.subject,
     gmailThreadId: schedule.gmail_thread_id,
     recipients: mail.recipients,
+    language: languageOf(mail.writtenText),
   };
 }
 

@@ -1,4 +1,5 @@
 import '../../ui/pages.css';
+import { type NoticeLanguage, noticeLanguage } from '@openly/contracts';
 import { type JSX, render } from 'preact';
 import { useState } from 'preact/hooks';
 import { spokenDuration } from '../../features/schedule/times';
@@ -77,9 +78,17 @@ function Options(): JSX.Element | null {
       <section>
         <Lateness
           tolerance={account.scheduleTolerance}
-          change={(minutes) => void act('changeTolerance', { minutes })}
+          change={(scheduleTolerance) => void act('changeMe', { scheduleTolerance })}
         />
       </section>
+      {account.accountId && (
+        <section>
+          <LanguageOfNotice
+            language={account.noticeLanguage ?? 'en'}
+            change={(noticeLanguage) => void act('changeMe', { noticeLanguage })}
+          />
+        </section>
+      )}
     </main>
   );
 }
@@ -117,6 +126,43 @@ function Lateness({ tolerance, change }: { tolerance: number | null; change(minu
           ))}
         </select>{' '}
         late; otherwise ask me.
+      </p>
+    </>
+  );
+}
+
+/** Each named by itself, as its speakers look for it. */
+const LANGUAGE_NAMES: Readonly<Record<NoticeLanguage, string>> = {
+  en: 'English',
+  nl: 'Nederlands',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  it: 'Italiano',
+  pt: 'Português',
+};
+
+/** In which language readers are told by mail that does not say its own. */
+function LanguageOfNotice(props: { language: NoticeLanguage; change(language: NoticeLanguage): void }): JSX.Element {
+  return (
+    <>
+      <h2 id="language">Language of the notice</h2>
+      <p>
+        Readers are told in the language of the mail. Where a mail is too short to tell,{' '}
+        <select
+          class="inline"
+          aria-labelledby="language"
+          data-openly="notice-language"
+          value={props.language}
+          onChange={(event) => props.change(event.currentTarget.value as NoticeLanguage)}
+        >
+          {noticeLanguage.options.map((language) => (
+            <option key={language} value={language} lang={language}>
+              {LANGUAGE_NAMES[language]}
+            </option>
+          ))}
+        </select>{' '}
+        is used.
       </p>
     </>
   );

@@ -1,4 +1,6 @@
-import type { PreparedMessage } from '@openly/contracts';
+import type { NoticeLanguage, PreparedMessage } from '@openly/contracts';
+import { writtenText } from '@openly/tracking';
+import { languageOf } from '@openly/tracking/language';
 import { h, render } from 'preact';
 import type { ComposeWindow, Gmail } from '../../gmail/types';
 import { ask } from '../../protocol';
@@ -8,12 +10,22 @@ import { MailTracking } from './mail-tracking';
 import { Strip } from './strip';
 
 const TOOL_ICON = 'openly-icon-track';
+/** Writing that pauses so long is looked at for its language. */
+const PAUSE_MS = 400;
 
 /** Offers a read receipt in every compose window, shows its notice, and puts the marks into the send request. */
 export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: ComposeWindow) => MailTracking {
   return (compose) => {
     const strip = compose.addStrip();
     strip.element.classList.add('openly-root');
+    let language: NoticeLanguage | undefined;
+    /** @returns whether the text is in another language than when it was last read */
+    const readLanguage = (): boolean => {
+      const before = language;
+      language = languageOf(writtenText(compose.text())) ?? undefined;
+      return language !== before;
+    };
+    readLanguage();
     const tracking = new MailTracking(
       {
         read: () => ({
@@ -21,6 +33,7 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
           recipients: compose.recipients(),
           subject: compose.subject(),
           gmailThreadId: compose.gmailThreadId(),
+          language,
         }),
         prepare: (draftKey, body, timeoutMs): Promise<PreparedMessage> => ask('prepare', { draftKey, body, timeoutMs }),
         hindrance: () => account.hindrance(),
@@ -58,7 +71,16 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
     tracking.start();
     if (strip.element.firstElementChild) inner.observe(strip.element.firstElementChild);
     compose.onChange(() => tracking.changed());
-    compose.onSending(() => tracking.aboutToSend());
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    compose.onTextChange(() => {
+      clearTimeout(pause);
+      pause = setTimeout(() => readLanguage() && tracking.changed(), PAUSE_MS);
+    });
+    compose.onSending(() => {
+      clearTimeout(pause);
+      readLanguage();
+      tracking.aboutToSend();
+    });
     const stopWatching = account.onChange(() => tracking.changed());
 
     let messageId: string | null = null;
@@ -79,6 +101,7 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
       ask('bindSent', { messageId, sent }).catch(() => undefined);
     });
     compose.signal.addEventListener('abort', () => {
+      clearTimeout(pause);
       tracking.stop();
       inner.disconnect();
       stopWatching();

@@ -10,6 +10,7 @@ export const buildPrepared = (change: Partial<PreparedMessage> = {}): PreparedMe
   pixelHtml: pixelHtml(`https://o.example/o/sender-id_1/${TOKEN}.gif`),
   noticeHtml: noticeHtml({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: 'Sam' }),
   noticeText: null,
+  language: 'en',
   detail: 'city',
   links: [],
   ...change,
@@ -33,6 +34,7 @@ export function buildMail(prepare: (body: PrepareMessage) => Promise<PreparedMes
     recipients: [ann],
     subject: 'Hello',
     gmailThreadId: undefined,
+    language: undefined,
     gone: false,
     hindrance: null,
     accountId: 'account-1',
@@ -44,8 +46,8 @@ export function buildMail(prepare: (body: PrepareMessage) => Promise<PreparedMes
     {
       read() {
         if (mail.gone) throw new Error('window is gone');
-        const { draftKey, recipients, subject, gmailThreadId } = mail;
-        return { draftKey, recipients, subject, gmailThreadId };
+        const { draftKey, recipients, subject, gmailThreadId, language } = mail;
+        return { draftKey, recipients, subject, gmailThreadId, language };
       },
       prepare(_key, body) {
         asked.push(body);

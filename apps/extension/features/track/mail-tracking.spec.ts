@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PreparedMessage } from '@openly/contracts';
+import type { PreparedMessage, PrepareMessage } from '@openly/contracts';
+import { noticeHtml } from '@openly/tracking';
 import { PREPARED_GOOD_MS, SEND_BUDGET_MS } from './mail-tracking';
 import { ann, bob, body, buildMail, buildPrepared, settle } from './mail-tracking.fixture';
 
@@ -105,6 +106,7 @@ describe('a tracked mail', () => {
     await settle();
     fail = true;
     mail.subject = 'Hello again';
+    mail.language = 'en';
     tracking.changed();
     await settle();
     expect(tracking.state.is).toBe('tracked');
@@ -119,6 +121,109 @@ describe('a tracked mail', () => {
       body: '1 < 2, is it not?',
       messageId: null,
     });
+  });
+});
+
+describe('the language of a tracked mail', () => {
+  const inWhatIsAsked = async ({ language = 'en' }: PrepareMessage) =>
+    buildPrepared({
+      language,
+      noticeHtml: noticeHtml({
+        readerUrl: 'https://o.example/r/AAAAAAAAAAAAAAAAAAAAAAAAAA',
+        senderName: 'Sam',
+        language,
+      }),
+    });
+
+  it('is asked for as soon as its text tells it, and is what its reader gets', async () => {
+    const { mail, tracking, asked } = buildMail(inWhatIsAsked);
+    tracking.start();
+    await settle();
+    mail.language = 'nl';
+    tracking.changed();
+    await settle();
+    expect(asked.map(({ language }) => language)).toEqual([undefined, 'nl']);
+    expect(tracking.state).toMatchObject({ is: 'tracked', prepared: { language: 'nl' } });
+    expect((await tracking.send(body, false)).body).toContain('lang="nl"');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not asked for again where the notice is in it already', async () => {
+    const { mail, tracking, asked } = buildMail(inWhatIsAsked);
+    tracking.start();
+    await settle();
+    mail.language = 'en';
+    tracking.changed();
+    await settle();
+    await tracking.send(body, false);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is that of the moment Send was pressed, also when Gmail then empties the window', async () => {
+    const { mail, tracking, asked } = buildMail(inWhatIsAsked);
+    tracking.start();
+    await settle();
+    mail.language = 'de';
+    tracking.aboutToSend();
+    mail.language = undefined;
+    tracking.stop();
+    expect((await tracking.send(body, false)).body).toContain('lang="de"');
+    expect(asked.map(({ language }) => language)).toEqual([undefined, 'de']);
+  });
+
+  it('comes back when its writer does', async () => {
+    const { mail, tracking } = buildMail(async (question) => {
+      await settle();
+      return inWhatIsAsked(question);
+    });
+    mail.language = 'fr';
+    tracking.start();
+    await settle();
+    await settle();
+    mail.language = 'it';
+    tracking.changed();
+    await new Promise((resolve) => setTimeout(resolve, 4));
+    mail.language = 'fr';
+    tracking.changed();
+    for (let turn = 0; turn < 6; turn++) await settle();
+    expect(tracking.state).toMatchObject({ is: 'tracked', prepared: { language: 'fr' } });
+    tracking.stop();
+  });
+
+  it('is never another than the server was asked for last', async () => {
+    const answers: (() => void)[] = [];
+    const { mail, tracking, asked } = buildMail(async (question) => {
+      if (question.language === 'it') await new Promise<void>((resolve) => answers.push(resolve));
+      return inWhatIsAsked(question);
+    });
+    mail.language = 'fr';
+    tracking.start();
+    await settle();
+    mail.language = 'it';
+    tracking.changed();
+    await settle();
+    mail.language = 'fr';
+    tracking.aboutToSend();
+    expect((await tracking.send(body, false)).body).toContain('lang="fr"');
+    expect(asked.map(({ language }) => language)).toEqual(['fr', 'it', 'fr']);
+    tracking.stop();
+  });
+
+  it('goes out untracked when the server does not answer to a change of it', async () => {
+    let fail = false;
+    const { mail, tracking } = buildMail(async (question) => {
+      if (fail) throw { code: 'unreachable', title: 'It does not answer.' };
+      return inWhatIsAsked(question);
+    });
+    tracking.start();
+    await settle();
+    fail = true;
+    mail.language = 'es';
+    tracking.changed();
+    await settle();
+    expect(tracking.state).toMatchObject({ is: 'impossible', code: 'unreachable' });
+    expect(await tracking.send(body, false)).toMatchObject({ body, messageId: null });
+    tracking.stop();
   });
 });
 

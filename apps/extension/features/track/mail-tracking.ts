@@ -1,4 +1,4 @@
-import type { PreparedMessage, PrepareMessage, Recipient } from '@openly/contracts';
+import type { NoticeLanguage, PreparedMessage, PrepareMessage, Recipient } from '@openly/contracts';
 import { addMarks, removeMarks, removeNoticeText } from '@openly/tracking';
 import type { Failure } from '../../protocol';
 import { includesAll, recipientsKey } from './recipients';
@@ -26,6 +26,8 @@ export interface MailNow {
   recipients: Recipient[];
   subject: string;
   gmailThreadId: string | undefined;
+  /** What its text is written in, where that is sure. */
+  language: NoticeLanguage | undefined;
 }
 
 export interface MailParts {
@@ -55,6 +57,7 @@ export const PREPARED_GOOD_MS = 12 * 3600_000;
 interface Asked {
   key: string;
   subject: string;
+  language: NoticeLanguage | undefined;
   accountId: string | null;
   at: number;
 }
@@ -69,7 +72,7 @@ interface Prepared extends Asked {
 
 /**
  * One mail being written: prepared with the server as soon as it has a reader, and
- * again when readers change, so that Send finds everything ready and asks nobody.
+ * again when readers or its language change, so that Send finds everything ready and asks nobody.
  */
 export class MailTracking {
   readonly #mail: MailParts;
@@ -80,7 +83,7 @@ export class MailTracking {
   #cancelTimer: (() => void) | null = null;
   #cancelRenewal: (() => void) | null = null;
   /** What the window showed when it could last be read. */
-  #lastSeen: MailNow = { draftKey: '', recipients: [], subject: '', gmailThreadId: undefined };
+  #lastSeen: MailNow = { draftKey: '', recipients: [], subject: '', gmailThreadId: undefined, language: undefined };
   /** What it showed when Send was pressed. */
   #pressed: MailNow | null = null;
   #stopped = false;
@@ -113,7 +116,7 @@ export class MailTracking {
     this.#review();
   }
 
-  /** Readers, subject or the sign-in changed. */
+  /** Readers, subject, language or the sign-in changed. */
   changed(): void {
     if (!this.#stopped) this.#review(SETTLE_MS);
   }
@@ -152,9 +155,12 @@ export class MailTracking {
     const now = this.#read();
     const mail = this.#pressed ?? now;
     const key = recipientsKey(mail.recipients);
-    if (isFor(this.#prepared, key) && this.#isGood(this.#prepared)) return this.#prepared.message;
     const running = this.#preparation;
-    const waitsFor = isFor(running, key) && this.#isGood(running);
+    // The server keeps what it was asked last: readers must not be shown another notice than it will prove.
+    const asksOtherwise = running && running.language !== mail.language;
+    if (isFor(this.#prepared, key) && this.#isGood(this.#prepared) && speaks(this.#prepared, mail) && !asksOtherwise)
+      return this.#prepared.message;
+    const waitsFor = isFor(running, key) && this.#isGood(running) && !asksOtherwise;
     const result = waitsFor ? running.result : this.#prepare(mail, SEND_BUDGET_MS).result;
     return withDeadline(result, SEND_BUDGET_MS);
   }
@@ -169,14 +175,15 @@ export class MailTracking {
     // After Send was pressed Gmail turns a half-typed reader into a whole one, and takes the window down reader by
     // reader: those who are added count, those who vanish are still written to.
     if (this.#pressed && includesAll(this.#lastSeen.recipients, this.#pressed.recipients))
-      this.#pressed = this.#lastSeen;
+      this.#pressed = { ...this.#lastSeen, language: this.#pressed.language };
     return this.#lastSeen;
   }
 
   #review(delay = 0): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    const { recipients, subject } = this.#read();
+    const mail = this.#read();
+    const { recipients, subject } = mail;
     const still = this.#standstill(recipients);
     if (still) {
       this.#show(still);
@@ -186,11 +193,12 @@ export class MailTracking {
     const prepared = isFor(this.#prepared, key) && this.#isGood(this.#prepared) ? this.#prepared : null;
     if (prepared) this.#showPrepared(prepared.message);
     else this.#show({ is: 'preparing' });
-    if (prepared?.subject === subject) return;
+    if (prepared?.subject === subject && speaks(prepared, mail)) return;
     const task = () => {
       this.#cancelTimer = null;
       const running = this.#preparation;
-      if (isFor(running, key) && running.subject === subject && this.#isGood(running)) return;
+      const isAsked = isFor(running, key) && running.subject === subject && running.language === mail.language;
+      if (isAsked && this.#isGood(running)) return;
       this.#prepare(this.#read(), PREPARE_TIMEOUT_MS);
     };
     if (delay === 0) task();
@@ -205,9 +213,15 @@ export class MailTracking {
     return recipients.length === 0 ? { is: 'no_reader' } : null;
   }
 
-  #prepare({ draftKey, recipients, subject, gmailThreadId }: MailNow, timeoutMs: number): Preparation {
-    const result = this.#mail.prepare(draftKey, { recipients, subject, gmailThreadId }, timeoutMs);
-    const asked = { key: recipientsKey(recipients), subject, accountId: this.#mail.accountId(), at: this.#mail.now() };
+  #prepare({ draftKey, ...mail }: MailNow, timeoutMs: number): Preparation {
+    const result = this.#mail.prepare(draftKey, mail, timeoutMs);
+    const asked = {
+      key: recipientsKey(mail.recipients),
+      subject: mail.subject,
+      language: mail.language,
+      accountId: this.#mail.accountId(),
+      at: this.#mail.now(),
+    };
     const preparation: Preparation = { ...asked, result };
     this.#preparation = preparation;
     result.then(
@@ -217,12 +231,16 @@ export class MailTracking {
         this.#prepared = { ...asked, message };
         this.#showPrepared(message);
         this.#renewInTime(this.#prepared);
+        // Its writer may have changed back meanwhile to what was prepared before, for which nothing more was asked.
+        if (!speaks(this.#prepared, this.#lastSeen)) this.changed();
       },
       (error) => {
         if (this.#preparation !== preparation) return;
         this.#preparation = null;
-        // A failed change of the subject leaves the marks good for the same readers.
-        if (isFor(this.#prepared, preparation.key) && this.#isGood(this.#prepared)) return;
+        // A failed change of the subject leaves the marks good for the same readers; after one of the language nobody
+        // knows which notice the server has noted.
+        const { key } = preparation;
+        if (isFor(this.#prepared, key) && speaks(this.#prepared, preparation) && this.#isGood(this.#prepared)) return;
         this.#prepared = null;
         const { code, title } = asFailure(error);
         if (this.#on) this.#show({ is: 'impossible', code, why: title });
@@ -262,6 +280,10 @@ export class MailTracking {
     this.#mail.onState(state);
   }
 }
+
+/** Whether its notice is in the mail's language; asked without one, the server takes the sender's own. */
+const speaks = ({ language, message }: Prepared, mail: Pick<MailNow, 'language'>) =>
+  language === mail.language || message.language === mail.language;
 
 const isFor = <Kind extends Asked>(asked: Kind | null, key: string): asked is Kind => asked?.key === key;
 

@@ -53,6 +53,8 @@ export class Initial1764000000000 implements MigrationInterface {
         gmail_revoked_at timestamptz,
         -- Minutes a scheduled mail may be late and still go out unasked.
         schedule_tolerance integer not null default 120,
+        -- In which readers are told where a mail's text does not say its own; null is English.
+        notice_language text check (notice_language in ('en', 'nl', 'de', 'fr', 'es', 'it', 'pt')),
         created_at timestamptz not null default now(),
         primary key (team_id, id),
         unique (id)
