@@ -79,7 +79,7 @@ describeInChromium('writing a mail', () => {
     const told = await preview.innerText();
     expect(told).toContain('Leesbevestiging gevraagd door Sam Sender');
     await gmail.send(mail);
-    const { html } = await sentMail(subject);
+    const { html } = await stage.sentMail(subject);
     expect(html.replace(/<[^>]+>/g, '')).toContain(told);
     expect(html).toContain('lang="nl" dir="ltr"');
     expect(marksIn(html)).toMatchObject({ pixels: oneOfEach.pixels, readerLinks: 1 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
         method: method.toUpperCase(),
         path: template.replace(/\{[^}]+\}/g, someId),
         takesBody: route.requestBody !== undefined,
-        isPublic: /^\/(r|l|o|health|metrics|v1\/auth)(\/|$)/.test(template),
+        isPublic: /^\/(r|l|o|health|metrics|privacy|\.well-known|v1\/auth)(\/|$)/.test(template),
       })),
   );
 });

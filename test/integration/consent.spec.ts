@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decisionReceipt } from '@openly/contracts';
 import { makeToken, readerPath } from '@openly/tracking';
 import { ConsentModule } from '../../apps/api/src/consent/consent.module.js';
 import { ConsentService } from '../../apps/api/src/consent/consent.service.js';
 import { Database } from '../../apps/api/src/database/database.js';
-import { Encryption } from '../../apps/api/src/secrets/encryption.js';
-import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { buildLinkedMail, decideAt, type LinkedMail, type Sender } from '../support/linked-mail.js';
 import { buildTeam, type PartOfApi, startPart } from '../support/modules.js';
 import { until } from '../support/until.js';
 
@@ -23,16 +23,6 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Sender {
-  teamId: string;
-  accountId: string;
-}
-
-interface Mail extends Sender {
-  id: string;
-  path: string;
-}
-
 const someReader = () => `${randomUUID()}@example.net`;
 
 async function buildSender(name: string | null = 'Sam Sender', teamName = 'Example'): Promise<Sender> {
@@ -43,33 +33,13 @@ async function buildSender(name: string | null = 'Sam Sender', teamName = 'Examp
   return { teamId, accountId: accountIds[0] ?? '' };
 }
 
-/** A mail that was sent tracked to these readers. */
-async function buildMail(sender: Sender, readers: string[], subject = 'An offer'): Promise<Mail> {
-  const id = randomUUID();
-  const encryption = api.app.get(Encryption);
-  await database.query(
-    `insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked, sent_at)
-     values ($1, $2, $3, 'sent', $4, 'abc123', '1', true, now())`,
-    [sender.teamId, id, sender.accountId, encryption.seal('message.subject', subject)],
-  );
-  for (const [position, email] of readers.entries()) {
-    await database.query(
-      `insert into recipient (team_id, message_id, position, field, email_sealed, email_hash)
-       values ($1, $2, $3, 'to', $4, $5)`,
-      [
-        sender.teamId,
-        id,
-        position,
-        encryption.seal('recipient.email', email),
-        api.app.get(LookupHash).ofAddress(email),
-      ],
-    );
-  }
-  const token = makeToken(api.config.keys.token, 'reader', '', { teamId: sender.teamId, id });
-  return { ...sender, id, path: readerPath(token) };
-}
+const buildMail = (sender: Sender, readers: string[], subject?: string) =>
+  buildLinkedMail(database, api, sender, readers, subject);
 
-async function addOpen(mail: Mail, open: { at?: string; kind?: string; confidence?: string; city?: string } = {}) {
+async function addOpen(
+  mail: LinkedMail,
+  open: { at?: string; kind?: string; confidence?: string; city?: string } = {},
+) {
   const { at = new Date().toISOString(), kind = 'direct', confidence = 'confirmed', city } = open;
   await database.query(
     `insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, client, os, country, city, rules_version)
@@ -80,14 +50,14 @@ async function addOpen(mail: Mail, open: { at?: string; kind?: string; confidenc
 }
 
 /** An image request that nobody has judged yet. */
-async function addHit(mail: Mail) {
+async function addHit(mail: LinkedMail) {
   await database.query(
     `insert into hit (team_id, id, message_id, method, arrived_at, origin) values ($1, $2, $3, 'GET', now(), 'sealed')`,
     [mail.teamId, randomUUID(), mail.id],
   );
 }
 
-async function waitingHits(mail: Mail): Promise<number> {
+async function waitingHits(mail: LinkedMail): Promise<number> {
   const [row] = await database.query<{ count: number }>(
     'select count(*)::int as count from hit where message_id = $1',
     [mail.id],
@@ -95,14 +65,14 @@ async function waitingHits(mail: Mail): Promise<number> {
   return row?.count ?? 0;
 }
 
-async function isStopped(mail: Mail): Promise<boolean> {
+async function isStopped(mail: LinkedMail): Promise<boolean> {
   const [row] = await database.query<{ withdrawn_at: Date | null }>('select withdrawn_at from message where id = $1', [
     mail.id,
   ]);
   return row?.withdrawn_at instanceof Date;
 }
 
-const decisionsAt = (mail: Mail) =>
+const decisionsAt = (mail: LinkedMail) =>
   database.query<{ scope: string; decision: string; email_hash: Buffer | null; assurance: string }>(
     'select scope, decision, email_hash, assurance from consent_decision where message_id = $1 order by decided_at',
     [mail.id],
@@ -114,20 +84,15 @@ const eventsOf = (sender: Sender) =>
     [sender.accountId],
   );
 
-async function page(mail: Pick<Mail, 'path'>): Promise<string> {
+async function page(mail: Pick<LinkedMail, 'path'>): Promise<string> {
   const answer = await fetch(api.url + mail.path, { headers: { accept: 'text/html' } });
   return answer.text();
 }
 
-function decide(mail: Pick<Mail, 'path'>, decision: unknown, headers: Record<string, string> = {}) {
-  return fetch(`${api.url}${mail.path}/decision`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(decision),
-  });
-}
+const decide = (mail: Pick<LinkedMail, 'path'>, decision: unknown, headers?: Record<string, string>) =>
+  decideAt(api.url, mail, decision, headers);
 
-function submit(mail: Pick<Mail, 'path'>, fields: Record<string, string>, headers: Record<string, string> = {}) {
+function submit(mail: Pick<LinkedMail, 'path'>, fields: Record<string, string>, headers: Record<string, string> = {}) {
   return fetch(`${api.url}${mail.path}/decision`, {
     method: 'POST',
     redirect: 'manual',
@@ -249,12 +214,9 @@ describe('refusing by the link alone', () => {
     const answer = await decide(mail, { decision: 'refuse', scope: 'message' });
 
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({
-      decision: 'refuse',
-      scope: 'message',
-      assurance: 'link',
-      decidedAt: expect.any(String),
-    });
+    const receipt = await answer.json();
+    expect(decisionReceipt.parse(receipt)).toEqual(receipt);
+    expect(receipt).toMatchObject({ decision: 'refuse', scope: 'message', assurance: 'link', noticeVersion: '1' });
     expect([await isStopped(mail), await isStopped(other)]).toEqual([true, false]);
     expect(await waitingHits(mail)).toBe(0);
     expect(await decisionsAt(mail)).toEqual([

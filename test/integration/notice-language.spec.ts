@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { me, type PreparedMessage, preparedMessage } from '@openly/contracts';
-import { inMs, SENDER, schedulingIn } from '../support/scheduled-mail.js';
-import { buildWorld, type User, type World } from '../support/world.js';
+import { inMs, schedulingIn } from '../support/scheduled-mail.js';
+import { type User, type World, withSender } from '../support/world.js';
 
 let world: World;
 let sender: User;
 const { buildDraft, schedule, dispatch, whenIt, sentMails } = schedulingIn(() => ({ world, sender }));
 
-beforeAll(async () => {
-  world = await buildWorld();
-  sender = await world.signIn(SENDER);
+withSender((its) => {
+  ({ world, sender } = its);
 });
-afterAll(() => world.close());
 beforeEach(() => choose(null));
 
 const GERMAN =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant, uuid } from './common.js';
 
 export const decisionScope = z.enum(['message', 'sender', 'server']);
 export type DecisionScope = z.infer<typeof decisionScope>;
@@ -11,10 +12,49 @@ export const readerDecision = z.strictObject({
 });
 export type ReaderDecision = z.infer<typeof readerDecision>;
 
+/** One link of a chain of decisions: its place, counted from 1, and its SHA-256 in hexadecimal. */
+export const chainLink = z.object({
+  seq: z.number().int().min(1),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecimal'),
+});
+export type ChainLink = z.infer<typeof chainLink>;
+
+/** What was decided, and the links it added. Everything before those links can be proved by them. */
 export const decisionReceipt = z.object({
+  /** Of the decision. */
+  id: uuid,
   decision: z.enum(['allow', 'refuse']),
   scope: decisionScope,
   assurance: z.enum(['link', 'mailbox']),
-  decidedAt: z.string(),
+  decidedAt: instant,
+  /** Of the notice the mail carried. */
+  noticeVersion: z.string(),
+  /** The end of the chain of the sender's team, and of the server's, right after this decision. */
+  teamHead: chainLink,
+  instanceHead: chainLink,
 });
 export type DecisionReceipt = z.infer<typeof decisionReceipt>;
+
+/** Answer of `GET /r/{token}/receipt`: what was decided with this mail and stands, at most one for each scope. */
+export const decisionReceipts = z.object({ receipts: z.array(decisionReceipt) });
+export type DecisionReceipts = z.infer<typeof decisionReceipts>;
+
+/** A decision about the caller's own mail, as its sender may export it. */
+export const decisionRecord = decisionReceipt.extend({
+  messageId: uuid,
+  /** Keyed hash of the reader's address, in hexadecimal; null where only the link of a mail to several was held. */
+  reader: z.string().nullable(),
+});
+export type DecisionRecord = z.infer<typeof decisionRecord>;
+
+/** Answer of `GET /v1/consent/decisions`: the newest first, and where the chains end now. */
+export const decisionPage = z.object({
+  teamId: uuid,
+  accountId: uuid,
+  items: z.array(decisionRecord),
+  nextCursor: z.string().nullable(),
+  /** Null where nothing has been decided yet. */
+  teamHead: chainLink.nullable(),
+  instanceHead: chainLink.nullable(),
+});
+export type DecisionPage = z.infer<typeof decisionPage>;

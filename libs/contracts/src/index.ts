@@ -7,3 +7,4 @@ export * from './messages.js';
 export * from './problems.js';
 export * from './schedules.js';
 export * from './series.js';
+export * from './well-known.js';

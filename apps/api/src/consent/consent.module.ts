@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OpensModule } from '../opens/opens.module.js';
 import { ConsentService } from './consent.service.js';
 import { DecisionLog } from './decision-log.js';
+import { DecisionsController } from './decisions.controller.js';
 import { ReaderController } from './reader.controller.js';
 import { ReaderMail } from './reader-mail.js';
 import { ReaderPageService } from './reader-page.service.js';
@@ -9,7 +10,7 @@ import { ReaderPageService } from './reader-page.service.js';
 /** Readers' decisions, their effects, and the page on which readers see and decide. */
 @Module({
   imports: [OpensModule],
-  controllers: [ReaderController],
+  controllers: [ReaderController, DecisionsController],
   providers: [ConsentService, DecisionLog, ReaderMail, ReaderPageService],
   exports: [ConsentService],
 })

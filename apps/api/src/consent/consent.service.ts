@@ -96,9 +96,9 @@ export class ConsentService {
     const mail: DecidedMail = { teamId, accountId: found.accountId, messageId };
     if (found.onlyReader) await lockReaders(manager, [found.onlyReader], 'exclusive');
     const reader = found.onlyReader === null ? null : this.hashesOf(found.onlyReader);
-    const standing = await this.decisions.standing(manager, mail, reader, decision);
-    const receipt = standing ?? (await this.decisions.append(manager, mail, reader, decision));
     const withdrawn = await withdraw(manager, mail, reader, decision.scope);
+    // With the message locked by now: of two who hold the link of a mail to several, the second sees what the first did.
+    const standing = await this.decisions.standing(manager, mail, reader, decision);
     await this.confirmations.decision(manager, mail);
     const isTold = standing !== null || withdrawn.some((message) => message.messageId === messageId);
     const told = isTold ? withdrawn : [...withdrawn, { ...mail, gmailThreadId: found.gmailThreadId }];
@@ -111,7 +111,7 @@ export class ConsentService {
         data: { messageId: message.messageId, gmailThreadId: message.gmailThreadId },
       })),
     );
-    return receipt;
+    return standing ?? (await this.decisions.append(manager, mail, reader, decision));
   }
 
   private hashesOf(email: string): ReaderHashes {

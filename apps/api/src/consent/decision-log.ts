@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DecisionReceipt, ReaderDecision } from '@openly/contracts';
+import type { ChainLink, DecisionReceipt, DecisionRecord, ReaderDecision } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
@@ -25,13 +25,34 @@ export interface Refusal {
 }
 
 interface DecisionRow {
+  id: string;
   decision: DecisionReceipt['decision'];
   scope: DecisionReceipt['scope'];
   assurance: DecisionReceipt['assurance'];
   decided_at: Date;
+  notice_version: string;
+  team_seq: string;
+  team_hash: Buffer;
+  instance_seq: string;
+  instance_hash: Buffer;
 }
 
-/** The append-only table `consent_decision`: the latest decision of a reader at a scope is the one that counts. */
+/** Columns of a `DecisionRow`. */
+const RECEIPT = `id, decision, scope, assurance, decided_at, notice_version,
+  team_seq, team_hash, instance_seq, instance_hash`;
+
+interface HeadRow {
+  seq: string;
+  hash: Buffer;
+}
+
+/** Stands for all teams in `consent_head`. */
+const SERVER = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The append-only table `consent_decision`: the latest decision of a reader at a scope is the one that counts, by its
+ * place in the server's chain.
+ */
 @Injectable()
 export class DecisionLog {
   constructor(private readonly database: Database) {}
@@ -42,13 +63,15 @@ export class DecisionLog {
    */
   async refusals(sender: SenderRef, readers: readonly (readonly Buffer[])[]): Promise<Refusal[]> {
     if (readers.length === 0) return [];
-    const latest = await this.database.systemQuery<DecisionRow & { scope: Refusal['scope'] }>(
+    const latest = await this.database.systemQuery<
+      Pick<DecisionRow, 'decision' | 'decided_at'> & { scope: Refusal['scope'] }
+    >(
       `select distinct on (reader.number, decision.scope) decision.scope, decision.decision, decision.decided_at
        from unnest($1::bytea[], $2::int[]) as reader (email_hash, number)
        join consent_decision decision using (email_hash)
        where decision.scope = 'server'
           or (decision.scope = 'sender' and decision.team_id = $3 and decision.account_id = $4)
-       order by reader.number, decision.scope, decision.decided_at desc, decision.id desc`,
+       order by reader.number, decision.scope, decision.instance_seq desc`,
       [readers.flat(), readers.flatMap((hashes, number) => hashes.map(() => number)), sender.teamId, sender.accountId],
     );
     return latest
@@ -78,7 +101,7 @@ export class DecisionLog {
          where decision.scope = 'server'
             or (decision.scope = 'sender' and decision.team_id = given.team_id
                 and decision.account_id = given.account_id)
-         order by mail, reader, decision.scope, decision.decided_at desc, decision.id desc
+         order by mail, reader, decision.scope, decision.instance_seq desc
        ) latest where decision = 'refuse'`,
       [
         given.map(({ hash }) => hash),
@@ -102,19 +125,22 @@ export class DecisionLog {
     { decision, scope }: ReaderDecision,
   ): Promise<DecisionReceipt | null> {
     const [latest] = await manager.query<DecisionRow[]>(
-      `select decision, scope, assurance, decided_at from consent_decision
+      `select ${RECEIPT} from consent_decision
        where scope = $1
          and (email_hash = any($2::bytea[]) or ($2::bytea[] is null and email_hash is null))
          and ($1 = 'server'
            or ($1 = 'sender' and team_id = $3 and account_id = $4)
            or ($1 = 'message' and team_id = $3 and message_id = $5))
-       order by decided_at desc, id desc limit 1`,
+       order by instance_seq desc limit 1`,
       [scope, reader, mail.teamId, mail.accountId, mail.messageId],
     );
     return latest?.decision === decision ? toReceipt(latest) : null;
   }
 
-  /** Appends a decision made by whoever holds the link, under the notice that the mail carried. */
+  /**
+   * Appends a decision made by whoever holds the link, under the notice that the mail carried. The ends of both chains
+   * are held from here to the end of the transaction, and so is every other decision on this server: call it last.
+   */
   async append(
     manager: EntityManager,
     mail: DecidedMail,
@@ -126,19 +152,88 @@ export class DecisionLog {
          (team_id, id, account_id, message_id, email_hash, decision, scope, assurance, notice_version)
        select team_id, $3, account_id, id, $4, $5, $6, 'link', notice_version
        from message where team_id = $1 and id = $2
-       returning decision, scope, assurance, decided_at`,
+       returning ${RECEIPT}`,
       [mail.teamId, mail.messageId, uuidv7(), reader?.[0] ?? null, decision, scope],
     );
     if (!row) throw new Error('a decision was made at a message that is gone');
     return toReceipt(row);
   }
+
+  /**
+   * The latest decision of each scope made with this mail; what was decided with other mail is not told to whoever
+   * holds the link of this one.
+   * @param hasOneReader else nothing that one of several decided about more than this mail
+   */
+  async madeWith(
+    manager: EntityManager,
+    { teamId, messageId }: Omit<DecidedMail, 'accountId'>,
+    hasOneReader: boolean,
+  ): Promise<DecisionReceipt[]> {
+    const rows = await manager.query<DecisionRow[]>(
+      `select distinct on (scope) ${RECEIPT} from consent_decision
+       where team_id = $1 and message_id = $2
+         and ($3 or (email_hash is null and scope = 'message' and assurance = 'link'))
+       order by scope, instance_seq desc`,
+      [teamId, messageId, hasOneReader],
+    );
+    return rows.map(toReceipt);
+  }
+
+  /**
+   * Decisions about this account's mail, the newest first, and where the chains end, which is not before any of them.
+   * @param before only what stands earlier in the team's chain
+   */
+  async list(
+    { teamId, accountId }: SenderRef,
+    limit: number,
+    before: number | null,
+  ): Promise<{
+    items: DecisionRecord[];
+    next: number | null;
+    teamHead: ChainLink | null;
+    instanceHead: ChainLink | null;
+  }> {
+    const rows = await this.database.inTeam(teamId, (manager) =>
+      manager.query<(DecisionRow & { message_id: string; email_hash: Buffer | null })[]>(
+        `select ${RECEIPT}, message_id, email_hash from consent_decision
+         where team_id = $1 and account_id = $2 and ($3::bigint is null or team_seq < $3)
+         order by team_seq desc limit $4`,
+        [teamId, accountId, before, limit + 1],
+      ),
+    );
+    const heads = await this.database.systemQuery<HeadRow & { team_id: string }>(
+      'select team_id, seq, hash from consent_head where team_id in ($1, $2)',
+      [teamId, SERVER],
+    );
+    const headOf = (id: string) => {
+      const head = heads.find(({ team_id }) => team_id === id);
+      return head ? toLink(head.seq, head.hash) : null;
+    };
+    const items = rows.slice(0, limit).map((row) => ({
+      ...toReceipt(row),
+      messageId: row.message_id,
+      reader: row.email_hash?.toString('hex') ?? null,
+    }));
+    return {
+      items,
+      next: rows.length > limit ? (items.at(-1)?.teamHead.seq ?? null) : null,
+      teamHead: headOf(teamId),
+      instanceHead: headOf(SERVER),
+    };
+  }
 }
 
 function toReceipt(row: DecisionRow): DecisionReceipt {
   return {
+    id: row.id,
     decision: row.decision,
     scope: row.scope,
     assurance: row.assurance,
     decidedAt: row.decided_at.toISOString(),
+    noticeVersion: row.notice_version,
+    teamHead: toLink(row.team_seq, row.team_hash),
+    instanceHead: toLink(row.instance_seq, row.instance_hash),
   };
 }
+
+const toLink = (seq: string, hash: Buffer): ChainLink => ({ seq: Number(seq), hash: hash.toString('hex') });

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { DecisionReceipts } from '@openly/contracts';
 import { readerPath, readToken } from '@openly/tracking';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
@@ -55,19 +56,31 @@ export class ReaderPageService {
    */
   async render(token: string, now: Date, alert?: string): Promise<string> {
     const view = await this.view(this.mailOf(token));
-    return renderReaderPage({ view, action: `${this.pathOf(token)}/decision`, now, alert });
+    const path = this.pathOf(token);
+    return renderReaderPage({ view, action: `${path}/decision`, receiptPath: `${path}/receipt`, now, alert });
+  }
+
+  /**
+   * Receipts of what was decided with this mail: the same that the page shows, as nobody has to prove more than the
+   * link for them.
+   * @throws DomainError `link_token_not_found` for a forged token or a mail that is no longer kept
+   */
+  async receipts(token: string): Promise<DecisionReceipts> {
+    const { receipts } = await this.view(this.mailOf(token));
+    return { receipts };
   }
 
   private async view({ teamId, messageId }: LinkedMail): Promise<ReaderView> {
-    const { mail, signals } = await this.database.inTeam(teamId, async (manager) => {
+    const { mail, signals, receipts } = await this.database.inTeam(teamId, async (manager) => {
       const found = await this.mails.find(manager, teamId, messageId);
       if (!found) throw new DomainError('link_token_not_found');
-      if (found.onlyReader === null) return { mail: found, signals: null };
+      const made = await this.decisions.madeWith(manager, { teamId, messageId }, found.onlyReader !== null);
+      if (found.onlyReader === null) return { mail: found, signals: null, receipts: made };
       const recorded = await this.opens.opensOf(manager, teamId, [messageId]);
-      return { mail: found, signals: recorded.get(messageId) ?? { opens: [], clicks: [] } };
+      return { mail: found, signals: recorded.get(messageId) ?? { opens: [], clicks: [] }, receipts: made };
     });
     if (mail.onlyReader === null || signals === null) {
-      return { mail, recorded: { readers: 'several', openings: mail.openings } };
+      return { mail, recorded: { readers: 'several', openings: mail.openings }, receipts };
     }
     const sender = { teamId, accountId: mail.accountId };
     const refusals = await this.decisions.refusals(sender, [this.lookup.allOfAddress(mail.onlyReader)]);
@@ -78,6 +91,7 @@ export class ReaderPageService {
     // The sender's own looks say nothing about the reader.
     const opens = signals.opens.filter((open) => open.kind !== 'self');
     const clicks = signals.clicks.filter((click) => click.kind !== 'self');
-    return { mail, recorded: { readers: 'one', opens, clicks, refused, placeCredit: await this.credits.now() } };
+    const placeCredit = await this.credits.now();
+    return { mail, recorded: { readers: 'one', opens, clicks, refused, placeCredit }, receipts };
   }
 }

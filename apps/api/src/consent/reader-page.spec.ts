@@ -14,7 +14,12 @@ const one = (refused = { sender: false, server: false }): RecordedForOne => ({
 });
 const several: RecordedForSeveral = { readers: 'several', openings: 1 };
 
-function render(recorded: ReaderView['recorded'], mail: Partial<ReaderView['mail']> = {}, alert?: string): string {
+function render(
+  recorded: ReaderView['recorded'],
+  mail: Partial<ReaderView['mail']> = {},
+  alert?: string,
+  receipts: ReaderView['receipts'] = [],
+): string {
   const view: ReaderView = {
     mail: {
       senderEmail: 'sam@example.com',
@@ -30,8 +35,9 @@ function render(recorded: ReaderView['recorded'], mail: Partial<ReaderView['mail
       ...mail,
     },
     recorded,
+    receipts,
   };
-  return renderReaderPage({ view, action: '/r/token/decision', now, alert });
+  return renderReaderPage({ view, action: '/r/token/decision', receiptPath: '/r/token/receipt', now, alert });
 }
 
 const scopes = (html: string) => [...html.matchAll(/name="scope" value="(\w+)"/g)].map((match) => match[1]);
@@ -96,6 +102,38 @@ describe("the reader's page tells", () => {
     expect(html).toContain('<bdi>&lt;b onclick=x>');
     expect(html).toContain('<bdi>&lt;/style>&lt;script></bdi>');
     expect(html).not.toContain('<script');
+  });
+});
+
+describe('the proof of a decision', () => {
+  const receipt: ReaderView['receipts'][0] = {
+    id: '0198f2a0-0000-7000-8000-000000000001',
+    decision: 'refuse',
+    scope: 'sender',
+    assurance: 'link',
+    decidedAt: '2026-11-22T08:00:00.000Z',
+    noticeVersion: '1',
+    teamHead: { seq: 7, hash: 'ab'.repeat(32) },
+    instanceHead: { seq: 1234, hash: 'cd'.repeat(32) },
+  };
+
+  it('stands on the page in short, to be downloaded in full', () => {
+    const html = render(one({ sender: true, server: false }), stopped, undefined, [receipt]);
+    expect(html).toContain('<summary>Keep this as proof</summary>');
+    expect(html).toContain('You refused all mail of this sender');
+    expect(html).toContain('No. 7 of this team, no. 1234 of this server');
+    expect(html).toContain(`<code>${'cd'.repeat(32)}</code>`);
+    expect(html).toContain('href="/r/token/receipt"');
+  });
+
+  it('says of one who only held the link of a mail to several: somebody', () => {
+    expect(render(several, stopped, undefined, [{ ...receipt, scope: 'message' }])).toContain(
+      'A reader refused this mail',
+    );
+  });
+
+  it('is not there where nothing was decided', () => {
+    expect(render(one())).not.toMatch(/proof|receipt"/);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { DecisionScope } from '@openly/contracts';
 import { renderPage } from './page-layout.js';
+import { Receipts } from './reader-receipts.js';
 import { Records } from './reader-records.js';
 import type { ReaderView } from './reader-view.js';
 import { ago, inUtc, recordedWords } from './words.js';
@@ -8,6 +9,8 @@ interface PageProps {
   view: ReaderView;
   /** Where the forms post to. */
   action: string;
+  /** Where the receipts of decisions are as JSON. */
+  receiptPath: string;
   now: Date;
   /** Why what was just asked was not done. */
   alert?: string;
@@ -27,6 +30,7 @@ export function renderReaderPage(props: PageProps): string {
       <section class="card">
         <Standing {...props} />
         <Choices {...props} />
+        <Receipts receipts={view.receipts} path={props.receiptPath} isOnlyReader={view.recorded.readers === 'one'} />
       </section>
       {view.mail.state !== 'deleted' && <Records recorded={view.recorded} now={props.now} />}
       <Facts view={view} />

@@ -1,10 +1,12 @@
-import type { Click, Open, PlaceCredit } from '@openly/contracts';
+import type { Click, DecisionReceipt, Open, PlaceCredit } from '@openly/contracts';
 import type { FoundMail } from './reader-mail.js';
 
 /** Everything the reader's page says, before it is put into words. */
 export interface ReaderView {
   mail: Omit<FoundMail, 'accountId' | 'onlyReader' | 'gmailThreadId' | 'openings'>;
   recorded: RecordedForOne | RecordedForSeveral;
+  /** Of what was decided with this mail and stands. */
+  receipts: DecisionReceipt[];
 }
 
 /** One reader: what is recorded is about that reader, so all of it is shown. */

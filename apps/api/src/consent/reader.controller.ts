@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { problemTitles, type ReaderDecision, readerDecision } from '@openly/contracts';
+import { type DecisionReceipts, problemTitles, type ReaderDecision, readerDecision } from '@openly/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
@@ -13,6 +13,16 @@ import { ReaderPageService } from './reader-page.service.js';
 import { refuseOtherSites } from './same-site.js';
 
 const NEEDS_PROOF = `${problemTitles.proof_required} This link alone can only stop tracking. Nothing was changed.`;
+
+/** Headers of receipts to download. */
+const RECEIPT_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'application/json; charset=utf-8',
+  'content-disposition': 'attachment; filename="openly-receipt.json"',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex, nofollow, noarchive',
+};
 
 /** The reader's page and the decision made there, for people with a browser and for programs. */
 @Controller('r')
@@ -29,6 +39,13 @@ export class ReaderController {
   @Get(':token')
   async page(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     await reply.headers(PAGE_HEADERS).send(await this.pages.render(token, new Date()));
+  }
+
+  /** What the page shows of decisions made with this mail, to keep as proof. */
+  @Get(':token/receipt')
+  async receipts(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    const receipts: DecisionReceipts = await this.pages.receipts(token);
+    await reply.headers(RECEIPT_HEADERS).send(receipts);
   }
 
   /** Records a decision: JSON gets its receipt, a form is sent back to the page, which then says so. */

@@ -8,11 +8,12 @@ import { SeriesModule } from '../series/series.module.js';
 import { HealthController } from './health.controller.js';
 import { MaintenanceService } from './maintenance.service.js';
 import { MetricsModule } from './metrics.module.js';
+import { WellKnownController } from './well-known.controller.js';
 
 @Global()
 @Module({
   imports: [AccountsModule, LiveModule, MessagesModule, MetricsModule, OpensModule, SchedulingModule, SeriesModule],
-  controllers: [HealthController],
+  controllers: [HealthController, WellKnownController],
   providers: [MaintenanceService],
   exports: [MetricsModule],
 })

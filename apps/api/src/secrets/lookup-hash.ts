@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { KeyRing } from '../config.js';
 
 /**
@@ -30,14 +31,34 @@ export class LookupHash {
 }
 
 /**
- * One form for the spellings that reach one mailbox: case is folded, and for Gmail dots and what follows a plus
- * are left out (https://support.google.com/mail/answer/7436150).
+ * One form for the spellings that reach one mailbox. Case is folded; composed and decomposed letters are one (Unicode
+ * NFC); a domain is the one that is asked for in DNS (IDNA, UTS #46). For Gmail, dots and what follows a plus are left
+ * out and googlemail.com is gmail.com (https://support.google.com/mail/answer/7436150); other services may deliver
+ * `ann+news` elsewhere than `ann`.
+ *
+ * What was hashed is found again by this form alone: a change of it would lose refusals.
  */
 export function canonicalAddress(email: string): string {
-  const folded = email.trim().toLowerCase();
+  const folded = fold(email.trim());
   const at = folded.lastIndexOf('@');
-  const domain = folded.slice(at + 1);
-  if (domain !== 'gmail.com' && domain !== 'googlemail.com') return folded;
-  const local = folded.slice(0, at).replace(/\+.*$/, '').replaceAll('.', '');
-  return `${local}@gmail.com`;
+  const [local, domain] = [folded.slice(0, Math.max(at, 0)), inAscii(folded.slice(at + 1))];
+  if (domain !== 'gmail.com' && domain !== 'googlemail.com') return folded.slice(0, at + 1) + domain;
+  const mailbox = local.replace(/\+.*$/s, '').replaceAll('.', '');
+  return `${mailbox}@gmail.com`;
+}
+
+/** Letter by letter: a whole word's final sigma would depend on what stands behind it. */
+function fold(text: string): string {
+  return [...text.normalize('NFC')]
+    .map((letter) => letter.toLowerCase())
+    .join('')
+    .replaceAll('ς', 'σ')
+    .normalize('NFC');
+}
+
+/** A domain as DNS has it; one that cannot stand there stays as it is. */
+function inAscii(domain: string): string {
+  // `domainToASCII` reads ASCII as the host of a URL, which may also be written in percent signs or numbers.
+  if (!/[^\0-\x7f]/.test(domain) || /[\0-\x20%/:?#@[\]\\]/.test(domain)) return domain;
+  return domainToASCII(domain) || domain;
 }

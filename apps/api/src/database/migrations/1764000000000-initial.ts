@@ -491,9 +491,9 @@ export class Initial1764000000000 implements MigrationInterface {
       create index event_age on event (at);
 
       -- Append-only. Who is a keyed hash of the address, or null where only the link was held in a mail to several.
-      -- References nothing: deleting an account or a team does not undo what its readers refused.
+      -- References nothing: deleting an account or a team does not undo what its readers refused, nor break a chain.
       create table consent_decision (
-        team_id uuid not null,
+        team_id uuid not null check (team_id <> '00000000-0000-0000-0000-000000000000'),
         id uuid not null,
         account_id uuid not null,
         message_id uuid not null,
@@ -501,12 +501,67 @@ export class Initial1764000000000 implements MigrationInterface {
         decision text not null check (decision in ('allow', 'refuse')),
         scope text not null check (scope in ('message', 'sender', 'server')),
         assurance text not null check (assurance in ('link', 'mailbox')),
-        notice_version text not null,
-        decided_at timestamptz not null default now(),
-        primary key (team_id, id)
+        notice_version text not null check (notice_version !~ '[[:cntrl:]]'),
+        decided_at timestamptz(3) not null default now(),
+        -- Place and hash in the chain of the team's decisions, and in that of all decisions of this server.
+        team_seq bigint not null,
+        team_hash bytea not null,
+        instance_seq bigint not null,
+        instance_hash bytea not null,
+        primary key (team_id, id),
+        unique (team_id, team_seq),
+        unique (instance_seq)
       );
-      create index consent_decision_of_reader on consent_decision (email_hash, decided_at desc);
+      create index consent_decision_of_reader on consent_decision (email_hash, instance_seq desc);
       create index consent_decision_of_message on consent_decision (team_id, message_id);
+      create index consent_decision_of_account on consent_decision (team_id, account_id, team_seq desc);
+
+      -- Where each team's chain ends; under the nil UUID, where the server's does.
+      create table consent_head (
+        team_id uuid primary key,
+        seq bigint not null,
+        hash bytea not null
+      );
+
+      -- Takes the end of a chain for one more link, until the transaction ends: nobody else can add a link there.
+      create function hold_consent_head(chain uuid) returns consent_head language plpgsql as $$
+      declare head consent_head;
+      begin
+        insert into consent_head values (chain, 0, decode(repeat('00', 32), 'hex')) on conflict do nothing;
+        select * into head from consent_head where team_id = chain for update;
+        return head;
+      end $$;
+
+      -- Stamps a decision with the database's clock and chains it, whoever inserts it: first to its team's decisions,
+      -- then to the server's, always in this order. The texts are those of apps/api/src/consent/chain.ts. Runs as the
+      -- owner: openly_app may not touch the heads.
+      create function chain_decision() returns trigger language plpgsql
+        security definer set search_path = public, pg_temp as $$
+      declare
+        server constant uuid := '00000000-0000-0000-0000-000000000000';
+        scope text := coalesce(current_setting('openly.scope', true), '');
+        head consent_head;
+      begin
+        perform set_config('openly.scope', 'system', true);
+        head := hold_consent_head(new.team_id);
+        new.decided_at := date_trunc('milliseconds', clock_timestamp());
+        new.team_seq := head.seq + 1;
+        new.team_hash := sha256(convert_to(concat_ws(E'\\n',
+          'openly decision 1', new.team_id, new.id, new.account_id, new.message_id,
+          coalesce(encode(new.email_hash, 'hex'), '-'), new.decision, new.scope, new.assurance, new.notice_version,
+          to_char(new.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), encode(head.hash, 'hex')
+        ), 'UTF8'));
+        update consent_head set seq = new.team_seq, hash = new.team_hash where team_id = new.team_id;
+        head := hold_consent_head(server);
+        new.instance_seq := head.seq + 1;
+        new.instance_hash := sha256(convert_to(concat_ws(E'\\n',
+          'openly instance 1', encode(new.team_hash, 'hex'), encode(head.hash, 'hex')
+        ), 'UTF8'));
+        update consent_head set seq = new.instance_seq, hash = new.instance_hash where team_id = server;
+        perform set_config('openly.scope', scope, true);
+        return new;
+      end $$;
+      create trigger chain before insert on consent_decision for each row execute function chain_decision();
 
       create table idempotency_key (
         team_id uuid not null references team on delete cascade,
@@ -550,14 +605,17 @@ export class Initial1764000000000 implements MigrationInterface {
         team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
         schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key to openly_app;
       grant select, insert on consent_decision to openly_app;
+      grant select on consent_head to openly_app;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
-      drop table idempotency_key, consent_decision, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
+      drop function hold_consent_head(uuid);
+      drop table idempotency_key, consent_decision, consent_head, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
         schedule_event, schedule, own_view, click,
         open, origin_key, origin_reader, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
+      drop function chain_decision();
       drop function make_open_partitions(integer, timestamptz);
       drop function hold_open_partition(date);
       drop function drop_open_partition(date);
@@ -588,5 +646,6 @@ const teamTables = [
   'event_sequence',
   'event',
   'consent_decision',
+  'consent_head',
   'idempotency_key',
 ];

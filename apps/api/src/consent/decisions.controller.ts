@@ -1,0 +1,25 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { type DecisionPage, pageQuery } from '@openly/contracts';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { type Caller, CurrentCaller } from '../http/validation.js';
+import { DecisionLog } from './decision-log.js';
+
+const position = z.strictObject({ seq: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
+
+/** The sender's side of the proof: what readers decided about the caller's own mail. */
+@Controller('v1/consent/decisions')
+export class DecisionsController {
+  constructor(private readonly decisions: DecisionLog) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  async list(
+    @CurrentCaller() { teamId, accountId }: Caller,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<DecisionPage> {
+    const before = query.cursor ? decodeCursor(position, query.cursor).seq : null;
+    const { next, ...page } = await this.decisions.list({ teamId, accountId }, query.limit, before);
+    return { teamId, accountId, ...page, nextCursor: next === null ? null : encodeCursor({ seq: next }) };
+  }
+}

@@ -1,0 +1,86 @@
+import { type DecisionReceipt, decisionPage, decisionReceipt, decisionReceipts } from '@openly/contracts';
+import type { ClientBase } from 'pg';
+import { z } from 'zod';
+
+/** What was given out: one receipt, a reader's download, or a page of a sender's export. */
+const givenOut = z.union([
+  decisionReceipt.transform((receipt) => ({ receipts: [receipt], heads: [] })),
+  decisionReceipts.transform(({ receipts }) => ({ receipts, heads: [] })),
+  decisionPage.transform(({ teamId, items, teamHead, instanceHead }) => ({
+    receipts: items,
+    heads: [
+      { teamId, link: teamHead },
+      { teamId: null, link: instanceHead },
+    ],
+  })),
+]);
+export type GivenOut = z.infer<typeof givenOut>;
+
+/** @throws Error where the text is none of what Openly gives out */
+export function readGivenOut(text: string): GivenOut {
+  try {
+    return givenOut.parse(JSON.parse(text));
+  } catch {
+    throw new Error('this is not a receipt or an export of decisions as Openly gives them out');
+  }
+}
+
+interface KeptRow {
+  id: string;
+  decision: string;
+  scope: string;
+  assurance: string;
+  decided_at: Date;
+  notice_version: string;
+  team_seq: string;
+  team_hash: Buffer;
+  instance_hash: Buffer;
+}
+
+/**
+ * Whether the chains still hold what was given out: the decisions as they were, and the ends as links.
+ * @param client of system scope; the chains themselves are found sound apart (`verifyChains`)
+ * @returns what is wrong first, in words for the operator; null where all is well
+ */
+export async function verifyGivenOut(client: ClientBase, { receipts, heads }: GivenOut): Promise<string | null> {
+  for (const receipt of receipts) {
+    const fault = await faultOfReceipt(client, receipt);
+    if (fault) return fault;
+  }
+  for (const { teamId, link } of heads) {
+    if (!link) continue;
+    const { rows } = await client.query<{ hash: Buffer }>(
+      teamId === null
+        ? 'select instance_hash as hash from consent_decision where instance_seq = $1'
+        : 'select team_hash as hash from consent_decision where team_seq = $1 and team_id = $2',
+      teamId === null ? [link.seq] : [link.seq, teamId],
+    );
+    const chain = teamId === null ? 'instance' : `team=${teamId}`;
+    if (!rows[0]) return `${chain} seq=${link.seq} cut tail: the chain was given out up to there`;
+    if (rows[0].hash.toString('hex') !== link.hash) return `${chain} seq=${link.seq} changed row: its link was another`;
+  }
+  return null;
+}
+
+async function faultOfReceipt(client: ClientBase, receipt: DecisionReceipt): Promise<string | null> {
+  const { rows } = await client.query<KeptRow>(
+    `select id, decision, scope, assurance, decided_at, notice_version, team_seq, team_hash, instance_hash
+     from consent_decision where instance_seq = $1`,
+    [receipt.instanceHead.seq],
+  );
+  const at = `instance seq=${receipt.instanceHead.seq}`;
+  const [kept] = rows;
+  if (!kept) return `${at} cut tail: decision ${receipt.id} stood there and is gone`;
+  const differing = Object.entries({
+    id: kept.id === receipt.id,
+    decision: kept.decision === receipt.decision,
+    scope: kept.scope === receipt.scope,
+    assurance: kept.assurance === receipt.assurance,
+    decidedAt: kept.decided_at.getTime() === Date.parse(receipt.decidedAt),
+    noticeVersion: kept.notice_version === receipt.noticeVersion,
+    teamHead:
+      Number(kept.team_seq) === receipt.teamHead.seq && kept.team_hash.toString('hex') === receipt.teamHead.hash,
+    instanceHead: kept.instance_hash.toString('hex') === receipt.instanceHead.hash,
+  }).flatMap(([name, isSame]) => (isSame ? [] : [name]));
+  return differing.length > 0 ? `${at} changed row: not as in the receipt: ${differing.join(', ')}` : null;
+}
