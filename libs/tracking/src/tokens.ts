@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64urlnopad } from '@scure/base';
+import { fromBase64Url } from './base64url.js';
 
 /**
  * Tokens of pixels, links and readers' pages, and the addresses they stand in.
@@ -75,13 +76,8 @@ export function readToken(
   token: string,
 ): TokenSubject | null {
   if (token.length > LONGEST_TOKEN) return null;
-  let bytes: Uint8Array;
-  try {
-    // Strict: padding, other alphabets and set bits behind the last byte are refused.
-    bytes = base64urlnopad.decode(token);
-  } catch {
-    return null;
-  }
+  const bytes = fromBase64Url(token);
+  if (!bytes) return null;
   const idLength = bytes[1] ?? 0;
   if (bytes[0] !== VERSION || bytes.length !== FIXED_BYTES + idLength) return null;
   const key = keys.find(({ id }) => isKeyId(id, bytes, idLength));
