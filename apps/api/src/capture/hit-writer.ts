@@ -114,13 +114,25 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     void this.writeGroups();
   }
 
+  /** Where enough wait already they are on their way before those just written are answered, which takes a while. */
   private async writeGroups(): Promise<void> {
-    while (this.waiting.length > 0) {
-      await this.collect();
+    let written: readonly Waiting[] = [];
+    const answer = () => {
+      for (const { kept } of written) kept();
+      written = [];
+    };
+    while (this.waiting.length + written.length > 0) {
+      if (this.waiting.length < SMALL_GROUP) {
+        answer();
+        await this.collect();
+        if (this.waiting.length === 0) break;
+      }
       const half = Math.ceil(this.waiting.length / 2);
       const group = this.waiting.splice(0, Math.min(Math.max(half, SMALL_GROUP), GROUP_SIZE));
-      await this.keep(group.map(({ hit }) => hit));
-      for (const { kept } of group) kept();
+      const keeping = this.keep(group.map(({ hit }) => hit));
+      answer();
+      await keeping;
+      written = group;
     }
     this.writing = false;
   }
