@@ -1,11 +1,15 @@
 import { benchCapture } from './capture/bench.js';
+import { benchEnrich } from './enrich/bench.js';
 import { benchLive } from './live/bench.js';
+import { benchReceipts } from './receipts/bench.js';
 import { benchSchedules } from './schedules/bench.js';
 
 /** What `npm run bench -- NAME` measures: each prints what it found, and as its last line `NAME: key=value …`. */
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   capture: benchCapture,
   live: benchLive,
+  enrich: benchEnrich,
+  receipts: benchReceipts,
   schedules: benchSchedules,
 };
 

@@ -8,7 +8,7 @@ import { PlaceCredits } from '../opens/place-credit.js';
 import { MessageEntity } from './message.entity.js';
 import { type AccountRef, MessagesService } from './messages.service.js';
 import { ReadersService } from './readers.service.js';
-import { receiptStateOf, threadStateOf } from './receipt-state.js';
+import { type ReceiptFacts, receiptStateOf, threadStateOf } from './receipt-state.js';
 
 /** Receipts as Gmail shows them: by thread, of the caller's own mailbox. */
 @Injectable()
@@ -23,28 +23,32 @@ export class ThreadsService {
 
   /** One receipt a thread asked for, in that order; a thread nothing was tracked in is `untracked`. */
   async receipts(account: AccountRef, gmailThreadIds: string[]): Promise<Receipt[]> {
-    const sent = await this.sentIn(account, gmailThreadIds);
+    // A screen is asked for often: no more is read than stands in it, and no entities are made.
+    const sent: ReceiptRow[] = await this.database.inTeam(account.teamId, (manager) =>
+      manager.query(
+        `select gmail_thread_id as "gmailThreadId", tracked, withdrawn_at is not null as withdrawn,
+                open_count as "openCount", machine_open_count as "machineOpenCount",
+                first_opened_at as "firstOpenedAt", last_opened_at as "lastOpenedAt",
+                earlier_signal as "earlierSignal", confirmed_by as "confirmedBy", confirmed_at as "confirmedAt"
+         from message
+         where team_id = $1 and account_id = $2 and gmail_thread_id = any($3) and state = 'sent'
+         order by sent_at nulls last, id`,
+        [account.teamId, account.accountId, gmailThreadIds],
+      ),
+    );
+    const threads = new Map<string, ReceiptRow[]>(gmailThreadIds.map((id) => [id, []]));
+    for (const message of sent) threads.get(message.gmailThreadId)?.push(message);
     return gmailThreadIds.map((gmailThreadId) => {
-      const messages = sent.filter((message) => message.gmailThreadId === gmailThreadId);
-      const times = (pick: (message: MessageEntity) => Date | null) =>
-        messages
-          .map(pick)
-          .filter((time) => time !== null)
-          .sort((a, b) => a.getTime() - b.getTime());
+      const messages = threads.get(gmailThreadId) ?? [];
       return {
         gmailThreadId,
         messageCount: messages.length,
         openCount: messages.reduce((sum, message) => sum + message.openCount, 0),
         machineOpenCount: messages.reduce((sum, message) => sum + message.machineOpenCount, 0),
-        firstOpenedAt: times((message) => message.firstOpenedAt)[0]?.toISOString() ?? null,
-        lastOpenedAt:
-          times((message) => message.lastOpenedAt)
-            .at(-1)
-            ?.toISOString() ?? null,
+        firstOpenedAt: instantOf(Math.min(...messages.flatMap(({ firstOpenedAt }) => firstOpenedAt?.getTime() ?? []))),
+        lastOpenedAt: instantOf(Math.max(...messages.flatMap(({ lastOpenedAt }) => lastOpenedAt?.getTime() ?? []))),
         confirmation: latest(messages),
-        state: threadStateOf(
-          messages.map((message) => receiptStateOf({ ...message, withdrawn: message.withdrawnAt !== null })),
-        ),
+        state: threadStateOf(messages.map(receiptStateOf)),
       };
     });
   }
@@ -96,8 +100,19 @@ export class ThreadsService {
   }
 }
 
+/** What a receipt takes from a message. */
+interface ReceiptRow extends ReceiptFacts {
+  gmailThreadId: string;
+  firstOpenedAt: Date | null;
+  lastOpenedAt: Date | null;
+  confirmedAt: Date | null;
+}
+
+/** Null for what is no number: the least or the most of nothing. */
+const instantOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : null);
+
 /** The latest of what shows that a person has read one of these. */
-function latest(messages: readonly MessageEntity[]): Receipt['confirmation'] {
+function latest(messages: readonly ReceiptRow[]): Receipt['confirmation'] {
   return messages
     .map((message) => confirmationOf(message.confirmedBy, message.confirmedAt))
     .reduce((last, one) => (one && (!last || one.at > last.at) ? one : last), null);

@@ -30,9 +30,13 @@ import {
   type ClaimedHit,
   claimHits,
   type HitMessage,
+  isThereAlready,
   type JudgedOpen,
+  LANES,
+  type Lane,
   lockMessages,
   missingKeys,
+  type Novelty,
   preparePartitions,
   rejudgeClicks,
 } from './hit-batch.js';
@@ -43,6 +47,12 @@ import { linksFollowedAt, readSurroundings, type Surroundings, traitsOf } from '
 export const BATCH_SIZE = 1_000;
 /** Milliseconds until hits are looked at again that wait for their key. */
 const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * For one transaction: no table is read whole, whatever the planner believes of it. Each hit and each message is found
+ * by a key; but row-level security hides from the planner how many rows it will see, and it took all of them for few.
+ */
+const BY_INDEX = `select set_config('enable_seqscan', 'off', true)`;
 
 /** Why a hit becomes nothing: its message is unknown, or its reader has withdrawn, or its sender deleted it. */
 export type Dropped = 'unknown_message' | 'withdrawn' | 'discarded';
@@ -64,19 +74,41 @@ export class Enricher implements OnModuleInit {
     this.queue.handle('enrich-hits', () => this.enrichAll());
   }
 
-  /** Judges until the inbox is empty; what other workers have claimed is left to them. */
+  /**
+   * Judges until the inbox is empty; what other workers have claimed is left to them. A full batch may be the first of
+   * many: then two transactions run side by side, so that PostgreSQL works while this process judges.
+   */
   async enrichAll(): Promise<void> {
-    while ((await this.enrichBatch()) > 0);
+    for (let count = await this.enrichSome(); count > 0; count = await this.enrichSome()) {
+      if (count < BATCH_SIZE) continue;
+      const ends = await Promise.allSettled(LANES.map((lane) => this.enrichLane(lane)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    }
+  }
+
+  private async enrichLane(lane: Lane): Promise<void> {
+    while ((await this.enrichSome(lane)) > 0);
+  }
+
+  private async enrichSome(lane?: Lane): Promise<number> {
+    try {
+      return await this.enrichBatch('new', lane);
+    } catch (error) {
+      if (!isThereAlready(error)) throw error;
+      // A hit comes a second time where the answer of its writing was lost, and what it became may be there already.
+      return this.enrichBatch('perhaps repeated', lane);
+    }
   }
 
   /**
    * One transaction: hits go, opens, totals and events come. It may be run again at any point: an open's key is its
    * hit's id, and totals and events follow what was really added.
    */
-  private async enrichBatch(): Promise<number> {
+  private async enrichBatch(novelty: Novelty, lane?: Lane): Promise<number> {
     const readable = await this.origins.readable();
     return this.database.asSystem(async (manager) => {
-      const hits = await claimHits(manager, readable, BATCH_SIZE);
+      await manager.query(BY_INDEX);
+      const hits = await claimHits(manager, readable, BATCH_SIZE, lane);
       if (hits.length === 0) {
         if (readable) await this.waitForKeys(manager, readable);
         return 0;
@@ -89,7 +121,7 @@ export class Enricher implements OnModuleInit {
         duplicateMs: this.config.duplicateMs,
       };
       const messages = await lockMessages(manager, hits);
-      const near = await readSurroundings(manager, hits, known.duplicateMs);
+      const near = await readSurroundings(manager, hits, known.duplicateMs, 'all', messages);
       addOwnClicks(near, hits);
 
       const opens: JudgedOpen[] = [];
@@ -105,7 +137,7 @@ export class Enricher implements OnModuleInit {
         opens.map(({ hit }) => hit),
         new Date(),
       );
-      const addedOpens = opens.length > 0 ? await addOpens(manager, opens) : [];
+      const addedOpens = opens.length > 0 ? await addOpens(manager, opens, messages, novelty) : [];
       const addedClicks = clicks.length > 0 ? await this.keepClicks(manager, clicks, near) : [];
       await this.live.appendAll(manager, [
         ...addedOpens.map((open) => eventOf('open.recorded', open, messages)),

@@ -1,6 +1,7 @@
 import type { DetailLevel, Place } from '@openly/contracts';
-import { MANY_LINKS_MS, RULES_VERSION, type Verdict } from '@openly/tracking';
+import { isLook, MANY_LINKS_MS, RULES_VERSION, type Verdict } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
+import { plainArray, textArray } from '../database/array-literals.js';
 import { KEY_ID_LENGTH, OPENS_MS } from '../origins/origin-keys.js';
 import type { Client } from './client.js';
 
@@ -28,6 +29,11 @@ export interface HitMessage {
   gmail_thread_id: string | null;
   /** How much is kept: the stricter of what the mail went out with and what its team keeps today. */
   detail: DetailLevel;
+  /** Between these two, both included, lie all looks that are counted; null where there is none. */
+  first_opened_at: Date | null;
+  last_opened_at: Date | null;
+  /** PostgreSQL's `ctid` of the row as it was locked. */
+  place: string;
 }
 
 /** A judged hit, ready to be kept. */
@@ -52,6 +58,11 @@ const WAITS_FOR_KEY = `(
   $1::text[] is not null and origin is not null and ${KEY_ID} <> all ($1::text[])
   and arrived_at > now() - interval '${OPENS_MS} milliseconds')`;
 
+/** Hits of one message are in one lane, so that batches of different lanes never wait for each other's messages. */
+export const LANES = [0, 1] as const;
+export type Lane = (typeof LANES)[number];
+const inLane = (lane: Lane) => `get_byte(uuid_send(message_id), 15) % ${LANES.length} = ${lane}`;
+
 /**
  * Takes hits out of the inbox, oldest first, but those that wait for their key. They are gone with the commit; a
  * rollback puts them back. Other workers skip what is claimed here.
@@ -61,11 +72,13 @@ export function claimHits(
   manager: EntityManager,
   readable: readonly string[] | null,
   limit: number,
+  lane?: Lane,
 ): Promise<ClaimedHit[]> {
   return manager.query(
     `with claimed as (
        delete from hit where ctid = any (array(
-         select ctid from hit where not ${WAITS_FOR_KEY} order by id limit $2 for update skip locked))
+         select ctid from hit where not ${WAITS_FOR_KEY}${lane === undefined ? '' : ` and ${inLane(lane)}`}
+         order by id limit $2 for update skip locked))
        returning *
      ) select * from claimed order by id`,
     [readable, limit],
@@ -83,20 +96,31 @@ export async function missingKeys(manager: EntityManager, readable: readonly str
 
 /**
  * The messages of these hits, locked in the order of their ids: two workers with hits of one message judge one after
- * the other, so that the second sees what the first counted.
+ * the other, so that the second sees what the first counted. Each is looked up by primary key, whatever the planner
+ * believes of the table: `limit` keeps it from joining, and so from reading all messages there are.
  */
 export async function lockMessages(
   manager: EntityManager,
   hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id'>[],
 ): Promise<Map<string, HitMessage>> {
-  const wanted = new Map(hits.map((hit) => [hit.message_id, hit.team_id]));
+  const wanted = [...new Map(hits.map((hit) => [hit.message_id, hit.team_id]))];
   const rows: HitMessage[] = await manager.query(
-    `select team_id, message.id, account_id, state, sent_at, withdrawn_at, gmail_thread_id,
-            least(message.detail, team.detail) as detail
-     from message join team on team.id = team_id
-     where (team_id, message.id) in (select * from unnest($1::uuid[], $2::uuid[]))
-     order by team_id, message.id for no key update of message`,
-    [[...wanted.values()], [...wanted.keys()]],
+    `with locked as materialized (
+       select message.* from (
+         select * from unnest($1::uuid[], $2::uuid[]) as given (team_id, id) order by team_id, id
+       ) as wanted
+       cross join lateral (
+         select ctid as place, team_id, id, account_id, state, sent_at, withdrawn_at, gmail_thread_id, detail,
+                first_opened_at, last_opened_at
+         from message where message.team_id = wanted.team_id and message.id = wanted.id
+         limit 1 for no key update
+       ) as message
+     )
+     select place, team_id, id, account_id, state, sent_at, withdrawn_at, gmail_thread_id,
+            first_opened_at, last_opened_at,
+            least(detail, (select detail from team where team.id = locked.team_id)) as detail
+     from locked`,
+    [plainArray(wanted, ([, teamId]) => teamId), plainArray(wanted, ([id]) => id)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -104,51 +128,105 @@ export async function lockMessages(
 /** In SQL what `isLook` of libs/tracking says: neither a machine, nor the sender, nor a repeat. */
 export const IS_LOOK = `confidence <> 'machine' and kind not in ('self', 'duplicate')`;
 
-/** Keeps opens and counts them into their messages' totals, which change by what was really added alone. */
-export function addOpens(manager: EntityManager, opens: readonly JudgedOpen[]): Promise<Added[]> {
+/** What PostgreSQL says to a second row with the key of a first. */
+const UNIQUE_VIOLATION = '23505';
+export const isThereAlready = (error: unknown) => (error as { code?: string }).code === UNIQUE_VIOLATION;
+
+/** New: none of them was kept before, or it fails. Perhaps repeated: those that were kept are left out. */
+export type Novelty = 'new' | 'perhaps repeated';
+
+/**
+ * Keeps opens and counts them into their messages' totals, which change by what was really added alone. To be called
+ * before anything else changes the messages, under their locks.
+ * @throws Error of which `isThereAlready` is true. Looking for repeats, of which there are hardly any, would take
+ *   PostgreSQL half as long again for all.
+ */
+export async function addOpens(
+  manager: EntityManager,
+  opens: readonly JudgedOpen[],
+  messages: ReadonlyMap<string, HitMessage>,
+  novelty: Novelty,
+): Promise<Added[]> {
+  const insert = `insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, client, os, device,
+                                    country, region, city, latitude, longitude, signals, rules_version)
+     select *, ${RULES_VERSION} from unnest(
+       $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+       $10::text[], $11::text[], $12::text[], $13::text[], $14::real[], $15::real[], $16::text[])`;
   const columns = [
-    opens.map(({ hit }) => hit.team_id),
-    opens.map(({ hit }) => hit.id),
-    opens.map(({ hit }) => hit.message_id),
-    opens.map(({ hit }) => hit.arrived_at.toISOString()),
-    opens.map(({ verdict }) => verdict.kind),
-    opens.map(({ verdict }) => verdict.confidence),
-    opens.map(({ verdict }) => verdict.reason),
-    opens.map(({ client }) => client.client),
-    opens.map(({ client }) => client.os),
-    opens.map(({ client }) => client.device),
-    opens.map(({ place }) => place?.country ?? null),
-    opens.map(({ place }) => place?.region ?? null),
-    opens.map(({ place }) => place?.city ?? null),
-    opens.map(({ place }) => place?.latitude ?? null),
-    opens.map(({ place }) => place?.longitude ?? null),
-    opens.map(({ signals }) => signals),
+    plainArray(opens, ({ hit }) => hit.team_id),
+    plainArray(opens, ({ hit }) => hit.id),
+    plainArray(opens, ({ hit }) => hit.message_id),
+    plainArray(opens, ({ hit }) => hit.arrived_at.toISOString()),
+    plainArray(opens, ({ verdict }) => verdict.kind),
+    plainArray(opens, ({ verdict }) => verdict.confidence),
+    textArray(opens, ({ verdict }) => verdict.reason),
+    textArray(opens, ({ client }) => client.client),
+    textArray(opens, ({ client }) => client.os),
+    textArray(opens, ({ client }) => client.device),
+    textArray(opens, ({ place }) => place?.country ?? null),
+    textArray(opens, ({ place }) => place?.region ?? null),
+    textArray(opens, ({ place }) => place?.city ?? null),
+    plainArray(opens, ({ place }) => place?.latitude ?? null),
+    plainArray(opens, ({ place }) => place?.longitude ?? null),
+    textArray(opens, ({ signals }) => signals),
   ];
-  return manager.query(
-    `with added as (
-       insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, client, os, device,
-                         country, region, city, latitude, longitude, signals, rules_version)
-       select *, ${RULES_VERSION} from unnest(
-         $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-         $10::text[], $11::text[], $12::text[], $13::text[], $14::real[], $15::real[], $16::text[])
-       on conflict do nothing
-       returning team_id, id, message_id, opened_at, kind, confidence
-     ), total as (
-       select team_id, message_id,
-              count(*) filter (where ${IS_LOOK}) as looks, count(*) filter (where confidence = 'machine') as machines,
-              min(opened_at) filter (where ${IS_LOOK}) as first, max(opened_at) filter (where ${IS_LOOK}) as last
-       from added group by team_id, message_id
-     ), counted as (
-       update message set
-         open_count = open_count + total.looks,
-         machine_open_count = machine_open_count + total.machines,
-         first_opened_at = least(first_opened_at, total.first),
-         last_opened_at = greatest(last_opened_at, total.last),
-         state = case state when 'prepared' then 'sent' else state end
-       from total where message.team_id = total.team_id and message.id = total.message_id
-     )
-     select id, message_id from added order by id`,
-    columns,
+  let added = opens;
+  if (novelty === 'new') await manager.query(insert, columns);
+  else {
+    const rows: { id: string }[] = await manager.query(`${insert} on conflict do nothing returning id`, columns);
+    const ids = new Set(rows.map(({ id }) => id));
+    added = opens.filter(({ hit }) => ids.has(hit.id));
+  }
+  await count(manager, added, messages);
+  return added.map(({ hit }) => ({ id: hit.id, message_id: hit.message_id }));
+}
+
+interface Total {
+  place: string;
+  looks: number;
+  machines: number;
+  first: Date | null;
+  last: Date | null;
+}
+
+/** Rows are found by the place in which they were locked: until then nobody else can have moved them. */
+async function count(
+  manager: EntityManager,
+  opens: readonly JudgedOpen[],
+  messages: ReadonlyMap<string, HitMessage>,
+): Promise<void> {
+  const totals = new Map<string, Total>();
+  for (const { hit, verdict } of opens) {
+    let total = totals.get(hit.message_id);
+    if (!total) {
+      const { place } = messages.get(hit.message_id) as HitMessage;
+      total = { place, looks: 0, machines: 0, first: null, last: null };
+      totals.set(hit.message_id, total);
+    }
+    if (verdict.confidence === 'machine') total.machines += 1;
+    if (!isLook(verdict)) continue;
+    total.looks += 1;
+    if (!total.first || hit.arrived_at < total.first) total.first = hit.arrived_at;
+    if (!total.last || hit.arrived_at > total.last) total.last = hit.arrived_at;
+  }
+  const given = [...totals.values()];
+  await manager.query(
+    `update message set
+       open_count = open_count + total.looks,
+       machine_open_count = machine_open_count + total.machines,
+       first_opened_at = least(first_opened_at, total.first),
+       last_opened_at = greatest(last_opened_at, total.last),
+       state = case state when 'prepared' then 'sent' else state end
+     from unnest($1::tid[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[])
+       as total (place, looks, machines, first, last)
+     where message.ctid = total.place`,
+    [
+      textArray(given, ({ place }) => place),
+      plainArray(given, ({ looks }) => looks),
+      plainArray(given, ({ machines }) => machines),
+      plainArray(given, ({ first }) => first?.toISOString() ?? null),
+      plainArray(given, ({ last }) => last?.toISOString() ?? null),
+    ],
   );
 }
 

@@ -1,8 +1,9 @@
 import type { OpenKind } from '@openly/contracts';
 import { type EarlierLook, isLook, MANY_LINKS_MS, RULES_VERSION } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
+import { plainArray } from '../database/array-literals.js';
 import type { Client } from './client.js';
-import { type ClaimedHit, IS_LOOK } from './hit-batch.js';
+import { type ClaimedHit, type HitMessage, IS_LOOK } from './hit-batch.js';
 
 /** What of earlier and of the sender bears on a batch, by message id. */
 export interface Surroundings {
@@ -23,49 +24,52 @@ export interface FollowedLink {
 const STANDS = `(rules_version >= ${RULES_VERSION} or signals is null)`;
 
 /**
- * Own views, counted looks and clicks near these hits. To be read after the messages are locked.
+ * Own views, counted looks and clicks near these hits. To be read after the messages are locked. Each message is looked
+ * up by index, whatever the planner believes of the tables: `offset 0` keeps it from joining, and so from reading all
+ * opens of a month; and the instants of all hits together keep it from looking into other months.
  * @param duplicateMs within which two looks are the same one
  * @param counted `standing` leaves out looks of older rules that are still to be judged again
+ * @param totals by message id: between which instants its looks are counted; absent, all messages are looked up
  */
 export async function readSurroundings(
   manager: EntityManager,
   hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id' | 'link_id' | 'arrived_at'>[],
   duplicateMs: number,
   counted: 'all' | 'standing' = 'all',
+  totals?: ReadonlyMap<string, CountedWithin>,
 ): Promise<Surroundings> {
   const stands = counted === 'all' ? 'true' : STANDS;
-  const spans = new Map<string, { teamId: string; from: number; to: number }>();
-  for (const hit of hits) {
-    const at = hit.arrived_at.getTime();
-    const span = spans.get(hit.message_id);
-    if (!span) spans.set(hit.message_id, { teamId: hit.team_id, from: at, to: at });
-    else if (at < span.from) span.from = at;
-    else if (at > span.to) span.to = at;
-  }
-  const of = (margin: number) => [
-    [...spans.values()].map((span) => span.teamId),
-    [...spans.keys()],
-    [...spans.values()].map((span) => new Date(span.from - margin).toISOString()),
-    [...spans.values()].map((span) => new Date(span.to + margin).toISOString()),
-  ];
-  const span =
-    'unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as span (team_id, id, since, until)';
+  const spans = spansOf(hits);
   const views: { message_id: string; viewed_from: Date; viewed_to: Date }[] = await manager.query(
-    `select own_view.message_id, viewed_from, viewed_to from ${span} join own_view
-       on own_view.team_id = span.team_id and own_view.message_id = span.id and viewed_to >= since and viewed_from <= until`,
-    of(0),
+    `select found.* from ${SPAN} cross join lateral (
+       select message_id, viewed_from, viewed_to from own_view
+       where own_view.team_id = span.team_id and own_view.message_id = span.id
+         and viewed_to >= since and viewed_from <= until
+       offset 0
+     ) found`,
+    spanColumns(spans, 0),
   );
-  const looks: (Traits & { message_id: string; opened_at: Date; kind: OpenKind })[] = await manager.query(
-    `select open.message_id, opened_at, kind, client, os, device, country, region, city from ${span} join open
-       on open.team_id = span.team_id and open.message_id = span.id and opened_at between since and until
-     where ${IS_LOOK} and ${stands}`,
-    of(duplicateMs),
-  );
+  const perhapsLooked = totals ? spans.filter((span) => mayHaveLooks(span, totals.get(span.id), duplicateMs)) : spans;
+  const looks: (Traits & { message_id: string; opened_at: Date; kind: OpenKind })[] =
+    perhapsLooked.length > 0
+      ? await manager.query(
+          `select found.* from ${SPAN} cross join lateral (
+             select message_id, opened_at, kind, client, os, device, country, region, city from open
+             where open.team_id = span.team_id and open.message_id = span.id
+               and opened_at between since and until and opened_at between $5 and $6 and ${IS_LOOK} and ${stands}
+             offset 0
+           ) found`,
+          [...spanColumns(perhapsLooked, duplicateMs), ...outermost(perhapsLooked, duplicateMs)],
+        )
+      : [];
   const clicks: ClickRow[] = hits.some((hit) => hit.link_id)
     ? await manager.query(
-        `select click.message_id, clicked_at, link_id, kind, confidence, ${stands} as stands from ${span} join click
-           on click.team_id = span.team_id and click.message_id = span.id and clicked_at between since and until`,
-        of(Math.max(MANY_LINKS_MS, duplicateMs)),
+        `select found.* from ${SPAN} cross join lateral (
+           select message_id, clicked_at, link_id, kind, confidence, ${stands} as stands from click
+           where click.team_id = span.team_id and click.message_id = span.id and clicked_at between since and until
+           offset 0
+         ) found`,
+        spanColumns(spansOf(hits.filter((hit) => hit.link_id)), Math.max(MANY_LINKS_MS, duplicateMs)),
       )
     : [];
   return {
@@ -81,6 +85,49 @@ export async function readSurroundings(
       }),
     ),
   };
+}
+
+type CountedWithin = Pick<HitMessage, 'first_opened_at' | 'last_opened_at'>;
+
+/** From the first hit of a message to its last, in milliseconds since 1970. */
+interface Span {
+  id: string;
+  teamId: string;
+  from: number;
+  to: number;
+}
+
+const SPAN = 'unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as span (team_id, id, since, until)';
+
+function spansOf(hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id' | 'arrived_at'>[]): Span[] {
+  const spans = new Map<string, Span>();
+  for (const hit of hits) {
+    const at = hit.arrived_at.getTime();
+    const span = spans.get(hit.message_id);
+    if (!span) spans.set(hit.message_id, { id: hit.message_id, teamId: hit.team_id, from: at, to: at });
+    else if (at < span.from) span.from = at;
+    else if (at > span.to) span.to = at;
+  }
+  return [...spans.values()];
+}
+
+const isoOf = (at: number) => new Date(at).toISOString();
+
+const spanColumns = (spans: readonly Span[], margin: number) => [
+  plainArray(spans, (span) => span.teamId),
+  plainArray(spans, (span) => span.id),
+  plainArray(spans, (span) => isoOf(span.from - margin)),
+  plainArray(spans, (span) => isoOf(span.to + margin)),
+];
+
+const outermost = (spans: readonly Span[], margin: number) => [
+  isoOf(spans.reduce((least, { from }) => Math.min(least, from), Infinity) - margin),
+  isoOf(spans.reduce((most, { to }) => Math.max(most, to), -Infinity) + margin),
+];
+
+function mayHaveLooks({ from, to }: Span, total: CountedWithin | undefined, margin: number): boolean {
+  if (!total?.first_opened_at || !total.last_opened_at) return false;
+  return total.last_opened_at.getTime() >= from - margin && total.first_opened_at.getTime() <= to + margin;
 }
 
 type ClickRow = Parameters<typeof isLook>[0] & {

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { linkPath, makeToken, pixelPath } from '@openly/tracking';
+import { migrate } from '../../../apps/api/src/database/data-source.js';
+import type { ProductDatabase } from '../../support/product.js';
+
+export const ACCOUNTS = 1_000;
+const ACCOUNTS_A_TEAM = 10;
+export const MAILS = 50_000;
+const SENT_WITHIN_DAYS = 30;
+
+const tokenKey = { id: 'k1', secret: randomBytes(32) };
+/** Settings with which the product takes the tokens made here for its own. */
+export const tokenKeys = { OPENLY_TOKEN_KEYS: `${tokenKey.id}:${tokenKey.secret.toString('base64url')}` };
+
+/** A sent mail with a pixel and one link, as its readers' machines fetch them. */
+export interface Mail {
+  pixel(): string;
+  link(): string;
+}
+
+/** Fills an empty database: teams, accounts, and mails sent in the last month. */
+export async function seed(database: ProductDatabase): Promise<void> {
+  await migrate({ ownerUrl: database.ownerUrl, appUrl: database.url, stepDown: false });
+  await database.query(`insert into team (id, name) select uuidv7(), 'Team ' || n from generate_series(1, $1::int) n`, [
+    ACCOUNTS / ACCOUNTS_A_TEAM,
+  ]);
+  await database.query(
+    `with numbered as (select id, row_number() over (order by id) - 1 as place from team)
+     insert into account (id, team_id, google_subject, email, sender_id)
+     select uuidv7(), team.id, 'subject' || n, 'sender' || n || '@example.com', 'sender' || n
+     from generate_series(1, $1::int) n join numbered team on team.place = (n - 1) / $2`,
+    [ACCOUNTS, ACCOUNTS_A_TEAM],
+  );
+  // In the order in which they were sent: in no order of accounts.
+  await database.query(
+    `with owner as (
+       select team_id, id, row_number() over (order by id) - 1 as place from account
+     ), mail as (
+       select now() - interval '1 hour' - n * make_interval(days => $3) / $1 as at, floor(random() * $2)::int as place
+       from generate_series($1::int, 1, -1) n
+     )
+     insert into message (team_id, id, account_id, state, gmail_thread_id, gmail_message_id, notice_version, tracked,
+                          created_at, prepared_at, sent_at)
+     select team_id, uuidv7(at - now()), owner.id, 'sent', replace(left(gen_random_uuid()::text, 18), '-', ''),
+            replace(left(gen_random_uuid()::text, 18), '-', ''), '1', true, at, at, at
+     from mail join owner using (place) order by at`,
+    [MAILS, ACCOUNTS, SENT_WITHIN_DAYS],
+  );
+  await database.query(
+    `insert into link (team_id, id, message_id, url) select team_id, uuidv7(), id, 'https://example.net/offer' from message`,
+  );
+  await database.query('vacuum analyze');
+}
+
+export async function mailsOf(database: ProductDatabase): Promise<Mail[]> {
+  const rows = await database.query<{ teamId: string; id: string; linkId: string; senderId: string }>(
+    `select message.team_id as "teamId", message.id, link.id as "linkId", sender_id as "senderId"
+     from message join account on account.id = account_id
+     join link on link.team_id = message.team_id and message_id = message.id order by message.id`,
+  );
+  return rows.map(({ teamId, id, linkId, senderId }) => ({
+    pixel: () => pixelPath(senderId, makeToken([tokenKey], 'pixel', senderId, { teamId, id })),
+    link: () => linkPath(senderId, makeToken([tokenKey], 'link', senderId, { teamId, id: linkId })),
+  }));
+}
