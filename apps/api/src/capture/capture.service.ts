@@ -27,6 +27,8 @@ export class CaptureService implements ReaderEndpoints {
   /** What the tokens fetched last name, by path: a mail to many is fetched many times, and checked once. */
   private readonly checked = new LRUCache<string, TokenSubject>({ max: 10_000 });
 
+  private toRender: ServerResponse[] = [];
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly writer: HitWriter,
@@ -52,12 +54,26 @@ export class CaptureService implements ReaderEndpoints {
         this.writer.write(hit, () => renderPixel(response));
       } else {
         this.forged.inc();
-        renderPixel(response);
+        this.renderAtEndOfTurn(response);
       }
     } catch (error) {
       this.log.error(`a pixel request failed: ${(error as Error).name}`);
       if (!response.headersSent) renderPixel(response);
     }
+  }
+
+  /**
+   * Answers one after the other what came in one turn of the event loop. An answer of its own wakes whoever waits at
+   * the other end, which takes longer than all the rest of it.
+   */
+  private renderAtEndOfTurn(response: ServerResponse): void {
+    this.toRender.push(response);
+    if (this.toRender.length > 1) return;
+    setImmediate(() => {
+      const responses = this.toRender;
+      this.toRender = [];
+      for (const one of responses) renderPixel(one);
+    });
   }
 
   /** `GET` and `HEAD` of `/l/{senderId}/{token}`: on to the stored address, never to one that the request names. */
