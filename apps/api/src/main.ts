@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { AppModule } from './app.module.js';
 import { type Config, ConfigError, loadConfig, loadEnvFile, repositoryRoot } from './config.js';
+import { externalConnections } from './database/connections.js';
 import { type DatabaseConnections, migrate } from './database/data-source.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { ProcessLock } from './database/process-lock.js';
@@ -39,7 +40,9 @@ async function start(): Promise<void> {
   loadEnvFile();
   const config = loadConfig();
   useDataDir(config.dataDir);
-  const database = config.databaseUrl ? externalDatabase(config) : await embeddedDatabase(config);
+  const database = config.databaseUrl
+    ? externalConnections(config.databaseUrl, config)
+    : await embeddedDatabase(config);
   // Before anything works: a start that says it failed must not have sent a mail.
   if (config.role !== 'worker') await probe(config);
   await reach('DATABASE_URL', () => migrate(database));
@@ -120,15 +123,6 @@ function useDataDir(dataDir: string): void {
   } catch (error) {
     throw new ConfigError(`OPENLY_DATA_DIR: cannot write to ${dataDir} (${(error as NodeJS.ErrnoException).code})`);
   }
-}
-
-function externalDatabase(config: Config): DatabaseConnections {
-  const appUrl = config.databaseUrl ?? '';
-  return {
-    ownerUrl: config.databaseOwnerUrl ?? appUrl,
-    appUrl,
-    stepDown: true,
-  };
 }
 
 async function embeddedDatabase(config: Config): Promise<DatabaseConnections> {

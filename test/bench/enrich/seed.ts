@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { linkPath, makeToken, pixelPath } from '@openly/tracking';
-import { migrate } from '../../../apps/api/src/database/data-source.js';
 import type { ProductDatabase } from '../../support/product.js';
+import { seedAccounts } from '../seed-accounts.js';
 
 export const ACCOUNTS = 1_000;
-const ACCOUNTS_A_TEAM = 10;
 export const MAILS = 50_000;
 const SENT_WITHIN_DAYS = 30;
 
@@ -20,17 +19,7 @@ export interface Mail {
 
 /** Fills an empty database: teams, accounts, and mails sent in the last month. */
 export async function seed(database: ProductDatabase): Promise<void> {
-  await migrate({ ownerUrl: database.ownerUrl, appUrl: database.url, stepDown: false });
-  await database.query(`insert into team (id, name) select uuidv7(), 'Team ' || n from generate_series(1, $1::int) n`, [
-    ACCOUNTS / ACCOUNTS_A_TEAM,
-  ]);
-  await database.query(
-    `with numbered as (select id, row_number() over (order by id) - 1 as place from team)
-     insert into account (id, team_id, google_subject, email, sender_id)
-     select uuidv7(), team.id, 'subject' || n, 'sender' || n || '@example.com', 'sender' || n
-     from generate_series(1, $1::int) n join numbered team on team.place = (n - 1) / $2`,
-    [ACCOUNTS, ACCOUNTS_A_TEAM],
-  );
+  await seedAccounts(database, ACCOUNTS, 90);
   // In the order in which they were sent: in no order of accounts.
   await database.query(
     `with owner as (

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { migrate } from '../../../apps/api/src/database/data-source.js';
 import type { ProductDatabase } from '../../support/product.js';
+import { seedAccounts } from '../seed-accounts.js';
 
 /** So many that each has more than one screen of threads also where few opens are stored. */
 export const ACCOUNTS = 100;
-const ACCOUNTS_A_TEAM = 10;
 export const OPENS_A_MAIL = 10;
 const MONTHS = 12;
 /** Of four mails of an account one stands in the thread of the one before. */
@@ -25,18 +24,7 @@ export const threadsAnAccount = (opens: number) =>
  * sent, ten opens of each. Then everything is vacuumed and analysed.
  */
 export async function seed(database: ProductDatabase, opens: number): Promise<void> {
-  await migrate({ ownerUrl: database.ownerUrl, appUrl: database.url, stepDown: false });
-  await database.query(
-    `insert into team (id, name, records_kept_days) select uuidv7(), 'Team ' || n, 365 from generate_series(1, $1::int) n`,
-    [ACCOUNTS / ACCOUNTS_A_TEAM],
-  );
-  await database.query(
-    `with numbered as (select id, row_number() over (order by id) - 1 as place from team)
-     insert into account (id, team_id, google_subject, email, sender_id)
-     select uuidv7(), team.id, 'subject' || n, 'sender' || n || '@example.com', 'sender' || n
-     from generate_series(1, $1::int) n join numbered team on team.place = (n - 1) / $2`,
-    [ACCOUNTS, ACCOUNTS_A_TEAM],
-  );
+  await seedAccounts(database, ACCOUNTS, 365);
   await signIn(database);
   await insertMails(database, opens / OPENS_A_MAIL);
   await insertOpens(database);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../support/until.js';
 import type { Dice } from '../sends/random.js';
 import type { Stage } from './stage.js';
+import type { WayMode } from './way-to-database.js';
 
 export interface PhaseScene {
   stage: Stage;
@@ -28,6 +29,15 @@ export interface Phase {
 /** A minute of every hit in the spool is 20 MB; this is room for a second or two. */
 const LITTLE_ROOM = 500_000;
 
+/** What the database answers comes to nothing for a while. */
+function withAnswers(mode: WayMode): Phase['run'] {
+  return async ({ stage, dice }) => {
+    await stage.way(mode);
+    await sleep(dice.between(4_000, 6_000));
+    await stage.way('open');
+  };
+}
+
 /** Every fault that the drill makes, each while 500 hits a second come in. */
 export const phases: readonly Phase[] = [
   {
@@ -53,20 +63,12 @@ export const phases: readonly Phase[] = [
   {
     name: 'cut after the commit, before the answer',
     seconds: 5,
-    async run({ stage, dice }) {
-      await stage.way('cut_answers');
-      await sleep(dice.between(4_000, 6_000));
-      await stage.way('open');
-    },
+    run: withAnswers('cut_answers'),
   },
   {
     name: 'silent after the commit',
     seconds: 6,
-    async run({ stage, dice }) {
-      await stage.way('swallow_answers');
-      await sleep(dice.between(4_000, 6_000));
-      await stage.way('open');
-    },
+    run: withAnswers('swallow_answers'),
   },
   {
     name: 'withdrawn and deleted while in the spool',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
+import { plainArray } from '../database/array-literals.js';
 import { Database } from '../database/database.js';
 import type { Hit } from './hit.js';
 
@@ -90,8 +91,3 @@ const put = (onConflict: string) => `
   ${onConflict}`;
 const PUT = put('');
 const PUT_AGAIN = put('on conflict do nothing');
-
-// PostgreSQL's array literals, made here because the driver's own way quotes every value and takes three times as
-// long. None of these values needs quotes: UUIDs, instants, words, base64url.
-const plainArray = (hits: readonly Hit[], read: (hit: Hit) => string | null) =>
-  `{${hits.map((hit) => read(hit) ?? 'NULL').join(',')}}`;

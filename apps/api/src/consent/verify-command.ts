@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { ConfigError, loadConfig, loadEnvFile } from '../config.js';
-import { type DatabaseConnections, startupOptions } from '../database/data-source.js';
-import { EmbeddedPostgres } from '../database/embedded-postgres.js';
-import { ProcessLock } from '../database/process-lock.js';
+import { connectionsForCommand } from '../database/connections.js';
+import { startupOptions } from '../database/data-source.js';
 import { verifyChains } from './verify-chains.js';
 import { type GivenOut, readGivenOut, verifyGivenOut } from './verify-receipts.js';
 
@@ -23,17 +22,7 @@ async function run(): Promise<void> {
   const config = loadConfig();
   const undo: (() => Promise<void> | void)[] = [];
   try {
-    let connections: DatabaseConnections;
-    if (config.databaseUrl) {
-      const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
-      connections = { ownerUrl, appUrl: config.databaseUrl, stepDown: true };
-    } else {
-      const lock = ProcessLock.acquire(config.dataDir);
-      undo.push(() => lock.release());
-      const postgres = await EmbeddedPostgres.start(config.dataDir);
-      undo.push(() => postgres.stop());
-      connections = postgres.connections();
-    }
+    const connections = await connectionsForCommand(config, undo);
     const client = new pg.Client({
       connectionString: connections.appUrl,
       application_name: 'openly-verify',

@@ -1,6 +1,6 @@
 /**
  * PostgreSQL's array literals, to be given as one parameter: the driver's own way quotes every value and takes three
- * times as long. Plain are values that need no quotes: UUIDs, instants, numbers, row addresses.
+ * times as long. Plain are values that need no quotes: UUIDs, instants, numbers, row addresses, words, base64url.
  */
 export const plainArray = <Row>(rows: readonly Row[], read: (row: Row) => string | number | null): string =>
   `{${rows.map((row) => read(row) ?? 'NULL').join(',')}}`;

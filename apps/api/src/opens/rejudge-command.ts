@@ -1,9 +1,8 @@
 import { DataSource } from 'typeorm';
 import { ConfigError, loadConfig, loadEnvFile } from '../config.js';
-import { appDataSourceOptions, type DatabaseConnections, migrate } from '../database/data-source.js';
+import { connectionsForCommand } from '../database/connections.js';
+import { appDataSourceOptions, migrate } from '../database/data-source.js';
 import { Database } from '../database/database.js';
-import { EmbeddedPostgres } from '../database/embedded-postgres.js';
-import { ProcessLock } from '../database/process-lock.js';
 import { rejudge } from './rejudge.js';
 
 /**
@@ -15,20 +14,7 @@ async function run(): Promise<void> {
   const config = loadConfig();
   const undo: (() => Promise<void> | void)[] = [];
   try {
-    let connections: DatabaseConnections;
-    if (config.databaseUrl) {
-      connections = {
-        ownerUrl: config.databaseOwnerUrl ?? config.databaseUrl,
-        appUrl: config.databaseUrl,
-        stepDown: true,
-      };
-    } else {
-      const lock = ProcessLock.acquire(config.dataDir);
-      undo.push(() => lock.release());
-      const postgres = await EmbeddedPostgres.start(config.dataDir);
-      undo.push(() => postgres.stop());
-      connections = postgres.connections();
-    }
+    const connections = await connectionsForCommand(config, undo);
     await migrate(connections);
     const source = await new DataSource(appDataSourceOptions(connections)).initialize();
     undo.push(() => source.destroy());

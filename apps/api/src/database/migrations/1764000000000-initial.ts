@@ -587,20 +587,14 @@ export class Initial1764000000000 implements MigrationInterface {
         create policy by_team on ${table} using (openly_visible(team_id)) with check (openly_visible(team_id));
       `);
     }
+    for (const table of systemTables) {
+      await runner.query(/* sql */ `
+        alter table ${table} enable row level security;
+        alter table ${table} force row level security;
+        create policy by_system on ${table} using (current_setting('openly.scope', true) = 'system');
+      `);
+    }
     await runner.query(/* sql */ `
-      alter table sign_in enable row level security;
-      alter table sign_in force row level security;
-      create policy by_system on sign_in using (current_setting('openly.scope', true) = 'system');
-      alter table sign_in_code enable row level security;
-      alter table sign_in_code force row level security;
-      create policy by_system on sign_in_code using (current_setting('openly.scope', true) = 'system');
-      alter table origin_reader enable row level security;
-      alter table origin_reader force row level security;
-      create policy by_system on origin_reader using (current_setting('openly.scope', true) = 'system');
-      alter table origin_key enable row level security;
-      alter table origin_key force row level security;
-      create policy by_system on origin_key using (current_setting('openly.scope', true) = 'system');
-
       grant select, insert, update, delete on
         team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
         schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key to openly_app;
@@ -625,6 +619,9 @@ export class Initial1764000000000 implements MigrationInterface {
     `);
   }
 }
+
+/** No request of any team sees them. */
+const systemTables = ['sign_in', 'sign_in_code', 'origin_reader', 'origin_key'];
 
 const teamTables = [
   'account',
