@@ -166,15 +166,21 @@ describe('a team', () => {
     expect(status).toBe(200);
     expect(team.parse(body)).toMatchObject({
       id: sender.me.teamId,
-      policy: { detail: 'city', recordsKeptDays: 90 },
+      policy: {
+        detail: 'city',
+        recordsKeptDays: 90,
+        consentMode: 'notice',
+        addressesKeptDays: 180,
+        auditKeptDays: 365,
+      },
     });
   });
 
   it('changes one part of it and leaves the other', async () => {
-    expect(await setPolicy({ detail: 'device' })).toEqual({ detail: 'device', recordsKeptDays: 90 });
-    expect(await setPolicy({ recordsKeptDays: 30 })).toEqual({ detail: 'device', recordsKeptDays: 30 });
-    expect(await setPolicy({})).toEqual({ detail: 'device', recordsKeptDays: 30 });
-    expect((await sender.call('GET', '/v1/team')).body.policy).toEqual({ detail: 'device', recordsKeptDays: 30 });
+    expect(await setPolicy({ detail: 'device' })).toMatchObject({ detail: 'device', recordsKeptDays: 90 });
+    expect(await setPolicy({ recordsKeptDays: 30 })).toMatchObject({ detail: 'device', recordsKeptDays: 30 });
+    expect(await setPolicy({})).toMatchObject({ detail: 'device', recordsKeptDays: 30 });
+    expect((await sender.call('GET', '/v1/team')).body.policy).toMatchObject({ detail: 'device', recordsKeptDays: 30 });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ConsentMode, consentMode, type DecisionReceipt, emailAddress } from '@openly/contracts';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -45,6 +46,16 @@ export interface Config {
   databaseOwnerUrl: string | null;
   /** Null: BullMQ on PostgreSQL. */
   redisUrl: string | null;
+  /** Server for mail of our own: codes that prove a mailbox, invitations. Null: none is sent. */
+  smtpUrl: string | null;
+  /** From whom that mail is. */
+  mailFrom: string;
+  /** Who runs this server, as readers are told; null where the operator has not said. */
+  operator: { name: string | null; contact: string | null };
+  /** The loosest that any team's mail may do. */
+  consentFloor: ConsentMode;
+  /** What an `allow` must have been given with to count: proof of the mailbox, or the link in the mail alone. */
+  consentAssurance: DecisionReceipt['assurance'];
   google: {
     clientId: string;
     clientSecret: string;
@@ -70,6 +81,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
 const aPort = 'must be a port from 1 to 65535';
 const port = z.coerce.number({ error: aPort }).int(aPort).min(0, aPort).max(65535, aPort);
+const someContact = 'must be a mail address or a web address such as https://example.com/privacy';
 const someMegabytes = 'must be a whole number of megabytes, 1 or more';
 const someSeconds = 'must be a number of seconds from 0 to 3600';
 const list = z.string().transform((text) =>
@@ -117,6 +129,12 @@ const environment = z.object({
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   DATABASE_OWNER_URL: optional(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ }).optional()),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ }).optional()),
+  OPENLY_MAIL_FROM: optional(emailAddress.optional()),
+  OPENLY_OPERATOR_NAME: optional(z.string().max(200).optional()),
+  OPENLY_OPERATOR_CONTACT: optional(z.union([emailAddress, httpUrl], { error: someContact }).optional()),
+  OPENLY_CONSENT_FLOOR: optional(consentMode.default('notice')),
+  OPENLY_CONSENT_ASSURANCE: optional(z.enum(['mailbox', 'link']).default('mailbox')),
   GOOGLE_CLIENT_ID: optional(z.string().optional()),
   GOOGLE_CLIENT_SECRET: optional(z.string().optional()),
   OPENLY_GOOGLE_URL: optional(httpUrl.optional()),
@@ -174,6 +192,14 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: settings.DATABASE_URL ?? null,
     databaseOwnerUrl: settings.DATABASE_OWNER_URL ?? null,
     redisUrl: settings.REDIS_URL ?? null,
+    smtpUrl: settings.SMTP_URL ?? null,
+    mailFrom: settings.OPENLY_MAIL_FROM ?? `openly@${mailDomain(publicUrl)}`,
+    operator: {
+      name: settings.OPENLY_OPERATOR_NAME ?? null,
+      contact: settings.OPENLY_OPERATOR_CONTACT ?? null,
+    },
+    consentFloor: settings.OPENLY_CONSENT_FLOOR,
+    consentAssurance: settings.OPENLY_CONSENT_ASSURANCE,
     google: sandbox
       ? { ...SANDBOX_CLIENT, baseUrl: settings.OPENLY_GOOGLE_URL ?? `http://127.0.0.1:${settings.OPENLY_SANDBOX_PORT}` }
       : {
@@ -235,6 +261,12 @@ const newKey = () => randomBytes(32).toString('base64url');
 
 function isCidr(range: string): boolean {
   return ipaddr.isValidCIDR(range);
+}
+
+/** Of an address by name; a server that has none calls itself after this machine. */
+function mailDomain(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl);
+  return ipaddr.isValid(hostname.replace(/^\[|\]$/g, '')) ? 'localhost.localdomain' : hostname;
 }
 
 function urlHost(host: string): string {

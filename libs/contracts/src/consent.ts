@@ -4,6 +4,16 @@ import { instant, uuid } from './common.js';
 export const decisionScope = z.enum(['message', 'sender', 'server']);
 export type DecisionScope = z.infer<typeof decisionScope>;
 
+/**
+ * How readers are asked, strictest first: no tracking at all; a pixel only once the reader has allowed it, until then a
+ * question; a pixel with a visible notice.
+ */
+export const consentMode = z.enum(['off', 'ask', 'notice']);
+export type ConsentMode = z.infer<typeof consentMode>;
+
+/** Days after which a reader who did not answer may be asked again (CNIL 2026-042: six months). */
+export const ASK_AGAIN_DAYS = 180;
+
 /** Body of `POST /r/{token}/decision`, as JSON or as a plain HTML form. */
 export const readerDecision = z.strictObject({
   decision: z.enum(['allow', 'refuse']),

@@ -7,4 +7,5 @@ export * from './messages.js';
 export * from './problems.js';
 export * from './schedules.js';
 export * from './series.js';
+export * from './teams.js';
 export * from './well-known.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailAddress, gmailId, instant, noticeLanguage, uuid } from './common.js';
+import { consentMode } from './consent.js';
 import { detailLevel } from './detail.js';
 
 export const recipientField = z.enum(['to', 'cc', 'bcc']);
@@ -22,6 +23,8 @@ export const prepareMessage = z.strictObject({
     .optional(),
   /** Absent: as much as the team keeps. Finer than that is kept as the team keeps it. */
   detail: detailLevel.optional(),
+  /** Absent: as the team asks its readers. Looser than that is taken as the team's. */
+  consentMode: consentMode.optional(),
   /** What the mail is written in, and so its notice. Absent: the language the sender has chosen. */
   language: noticeLanguage.optional(),
 });
@@ -29,8 +32,17 @@ export type PrepareMessage = z.infer<typeof prepareMessage>;
 
 export const messageState = z.enum(['prepared', 'sent', 'discarded']);
 
-/** Why a message carries no pixel. */
-export const untrackedReason = z.enum(['reader_refused', 'no_recipients', 'tracking_off']);
+/**
+ * Why a message carries no pixel. `reader_asked`: it carries the question instead, as `noticeHtml` and `noticeText`;
+ * `awaiting_reader`: a reader was asked less than 180 days ago and has not allowed it; `tracking_off`: by the mode `off`.
+ */
+export const untrackedReason = z.enum([
+  'reader_refused',
+  'no_recipients',
+  'tracking_off',
+  'reader_asked',
+  'awaiting_reader',
+]);
 
 export const preparedMessage = z.object({
   id: uuid,
@@ -44,6 +56,8 @@ export const preparedMessage = z.object({
   links: z.array(z.object({ url: z.string(), trackedUrl: z.string() })),
   /** The level in force, which is never finer than what was asked for. */
   detail: detailLevel,
+  /** The mode in force, never looser than the team's. */
+  consentMode,
   reason: untrackedReason.optional(),
 });
 export type PreparedMessage = z.infer<typeof preparedMessage>;

@@ -1,4 +1,4 @@
-import type { Click, DecisionReceipt, Open, PlaceCredit } from '@openly/contracts';
+import type { Click, DecisionReceipt, DecisionScope, Open, PlaceCredit } from '@openly/contracts';
 import type { FoundMail } from './reader-mail.js';
 
 /** Everything the reader's page says, before it is put into words. */
@@ -8,6 +8,20 @@ export interface ReaderView {
   /** Of what was decided with this mail and stands. */
   receipts: DecisionReceipt[];
 }
+
+/** What a reader wants that the link alone may not do. */
+export type Wish = { scope: DecisionScope } & ({ do: 'allow' } | { do: 'refuse' } | { do: 'export' } | { do: 'erase' });
+
+/** Where somebody is on the way to proving that a mailbox is theirs; without, the page shows what the link may do. */
+export type ProofStep =
+  /** They are asked for their address, to which a code is mailed. `unavailable`: this server sends no mail. */
+  | { at: 'address'; wish: Wish; trouble?: 'invalid' | 'unavailable' | 'limited' }
+  /** A code may be on its way; the page says the same where the address is no reader's. */
+  | { at: 'code'; wish: Wish; trouble?: 'wrong' }
+  /** The code was right: every form carries it until it ends. */
+  | { at: 'proven'; proof: string; until: Date; email: string }
+  /** Done: nothing more is kept of this reader at that scope. */
+  | { at: 'erased'; scope: DecisionScope };
 
 /** One reader: what is recorded is about that reader, so all of it is shown. */
 export interface RecordedForOne {

@@ -45,6 +45,8 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   idempotency_conflict: 422,
   link_token_not_found: 404,
   proof_required: 403,
+  wrong_proof: 403,
+  below_floor: 422,
   internal: 500,
   unavailable: 503,
 };

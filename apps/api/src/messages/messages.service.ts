@@ -100,6 +100,7 @@ export class MessagesService {
           ? []
           : links.map((link) => ({ url: link.url, trackedUrl: this.marks.trackedUrl(sender, link.id, link.url) })),
         detail,
+        consentMode: 'notice',
         ...(reason && { reason }),
       };
     });

@@ -12,6 +12,7 @@ export const buildPrepared = (change: Partial<PreparedMessage> = {}): PreparedMe
   noticeText: null,
   language: 'en',
   detail: 'city',
+  consentMode: 'notice',
   links: [],
   ...change,
 });

@@ -31,6 +31,8 @@ export class Initial1764000000000 implements MigrationInterface {
 
       -- How much is kept of an open, coarsest first, so that the lesser of two is the stricter one.
       create type detail_level as enum ('count', 'device', 'country', 'city');
+      -- How readers are asked, strictest first, so that the lesser of two is the stricter one.
+      create type consent_mode as enum ('off', 'ask', 'notice');
 
       create table team (
         id uuid primary key,
@@ -38,6 +40,13 @@ export class Initial1764000000000 implements MigrationInterface {
         -- Nothing finer is kept of the team's opens, and no longer than so many days.
         detail detail_level not null default 'city',
         records_kept_days integer not null default 90 check (records_kept_days between 1 and 365),
+        -- What its mail may do at most: track with a notice, ask first, or not track at all.
+        consent_mode consent_mode not null default 'notice',
+        -- Whether subjects are stored, sealed.
+        subjects_kept boolean not null default true,
+        -- Days after which readers' addresses and names of a mail, and entries of the audit log, are deleted.
+        addresses_kept_days integer not null default 180 check (addresses_kept_days between 1 and 365),
+        audit_kept_days integer not null default 365 check (audit_kept_days between 30 and 3650),
         created_at timestamptz not null default now()
       );
 
@@ -118,6 +127,10 @@ export class Initial1764000000000 implements MigrationInterface {
         gmail_message_id text,
         notice_version text not null,
         tracked boolean not null,
+        -- As it was prepared: never looser than the team's.
+        consent_mode consent_mode not null default 'notice',
+        -- It carries no pixel, only the question whether a later one may.
+        asks boolean not null default false,
         -- Never finer than the team's when it was prepared; the team's of today holds besides.
         detail detail_level not null default 'city',
         -- In milliseconds, as the cursor of a list says it.
@@ -330,6 +343,8 @@ export class Initial1764000000000 implements MigrationInterface {
         follow_days integer,
         series_id uuid,
         tracking boolean not null,
+        -- Stricter than the team's, where the sender wants that; null: the team's.
+        consent_mode consent_mode,
         -- Of the tracked message and of the delivery header alike; made with the schedule.
         message_id uuid not null,
         -- Whether marks were put in; null until it is sent.
@@ -411,6 +426,7 @@ export class Initial1764000000000 implements MigrationInterface {
         time_zone text not null,
         skip date[] not null default '{}',
         tracking boolean not null,
+        consent_mode consent_mode,
         tolerance_minutes integer not null,
         subject_sealed bytea,
         recipients_sealed bytea,
@@ -563,6 +579,68 @@ export class Initial1764000000000 implements MigrationInterface {
       end $$;
       create trigger chain before insert on consent_decision for each row execute function chain_decision();
 
+      -- When a reader was last asked by a sender whether their mail may be tracked. Survives the deletion of that mail:
+      -- who was silent is not asked again for 180 days.
+      create table reader_question (
+        team_id uuid not null,
+        account_id uuid not null,
+        email_hash bytea not null,
+        message_id uuid not null,
+        asked_at timestamptz not null default now(),
+        primary key (team_id, account_id, email_hash),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+
+      -- A code on its way to a reader's mailbox: whoever can tell it, reads there. Keyed hashes of code and address.
+      create table mailbox_proof (
+        team_id uuid not null,
+        id uuid not null,
+        message_id uuid not null,
+        email_hash bytea not null,
+        code_hash bytea not null,
+        created_at timestamptz not null default now(),
+        expires_at timestamptz not null,
+        primary key (team_id, id),
+        foreign key (team_id, message_id) references message (team_id, id) on delete cascade
+      );
+      create index mailbox_proof_of_message on mailbox_proof (team_id, message_id);
+      create index mailbox_proof_age on mailbox_proof (expires_at);
+
+      -- Mail of the server's own until it is handed to the SMTP server; to whom and what is sealed.
+      create table outgoing_mail (
+        id uuid primary key,
+        mail_sealed bytea not null,
+        due_at timestamptz not null default now(),
+        attempts integer not null default 0,
+        -- After which it helps nobody any more.
+        expires_at timestamptz not null
+      );
+      create index outgoing_mail_due on outgoing_mail (due_at);
+
+      -- Google's grants of deleted accounts, until Google has taken them back.
+      create table grant_to_revoke (
+        id uuid primary key,
+        refresh_token_sealed bytea not null,
+        due_at timestamptz not null default now(),
+        attempts integer not null default 0,
+        created_at timestamptz not null default now()
+      );
+
+      -- What was done to a team and in its name; names ids, never addresses or subjects.
+      create table audit (
+        team_id uuid not null references team on delete cascade,
+        id uuid not null,
+        at timestamptz(3) not null default now(),
+        -- Who did it; null for the server itself and for readers. References nothing: it outlives the account.
+        account_id uuid,
+        action text not null,
+        -- What it was done to.
+        target_id uuid,
+        detail jsonb not null default '{}',
+        primary key (team_id, id)
+      );
+      create index audit_recent on audit (team_id, at desc, id desc);
+
       create table idempotency_key (
         team_id uuid not null references team on delete cascade,
         account_id uuid not null,
@@ -597,8 +675,9 @@ export class Initial1764000000000 implements MigrationInterface {
     await runner.query(/* sql */ `
       grant select, insert, update, delete on
         team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
-        schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key to openly_app;
+        schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key, reader_question, mailbox_proof, outgoing_mail, grant_to_revoke to openly_app;
       grant select, insert on consent_decision to openly_app;
+      grant select, insert, delete on audit to openly_app;
       grant select on consent_head to openly_app;
     `);
   }
@@ -606,7 +685,7 @@ export class Initial1764000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
       drop function hold_consent_head(uuid);
-      drop table idempotency_key, consent_decision, consent_head, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
+      drop table audit, grant_to_revoke, outgoing_mail, mailbox_proof, reader_question, idempotency_key, consent_decision, consent_head, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
         schedule_event, schedule, own_view, click,
         open, origin_key, origin_reader, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
       drop function chain_decision();
@@ -615,13 +694,14 @@ export class Initial1764000000000 implements MigrationInterface {
       drop function drop_open_partition(date);
       drop function openly_visible(uuid);
       drop type detail_level;
+      drop type consent_mode;
       revoke usage on schema public from openly_app;
     `);
   }
 }
 
 /** No request of any team sees them. */
-const systemTables = ['sign_in', 'sign_in_code', 'origin_reader', 'origin_key'];
+const systemTables = ['sign_in', 'sign_in_code', 'origin_reader', 'origin_key', 'outgoing_mail', 'grant_to_revoke'];
 
 const teamTables = [
   'account',
@@ -645,4 +725,7 @@ const teamTables = [
   'consent_decision',
   'consent_head',
   'idempotency_key',
+  'reader_question',
+  'mailbox_proof',
+  'audit',
 ];
