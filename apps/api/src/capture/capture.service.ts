@@ -10,8 +10,7 @@ import { MetricsService } from '../health/metrics.service.js';
 import { ClientAddress } from '../http/client-address.js';
 import { problemOf } from '../http/problem.filter.js';
 import { LONGEST_PURPOSE, LONGEST_USER_AGENT, type Origin } from '../origins/origin.js';
-import { OriginsService } from '../origins/origins.service.js';
-import { type Hit, newHitId } from './hit.js';
+import { type Arrival, arrivalTime, newHitId } from './hit.js';
 import { HitInbox } from './hit-inbox.js';
 import { HitWriter } from './hit-writer.js';
 import { redirect, renderTryAgain, renderUnknownLink } from './link-pages.js';
@@ -33,7 +32,6 @@ export class CaptureService implements ReaderEndpoints {
     @Inject(CONFIG) private readonly config: Config,
     private readonly writer: HitWriter,
     private readonly inbox: HitInbox,
-    private readonly origins: OriginsService,
     metrics: MetricsService,
   ) {
     this.addresses = new ClientAddress(config.trustedProxies);
@@ -107,15 +105,15 @@ export class CaptureService implements ReaderEndpoints {
     return subject;
   }
 
-  private hitOf(request: IncomingMessage, teamId: string, messageId: string, linkId: string | null): Hit {
+  private hitOf(request: IncomingMessage, teamId: string, messageId: string, linkId: string | null): Arrival {
     return {
       teamId,
       id: newHitId(),
       messageId,
       linkId,
       method: request.method === 'HEAD' ? 'HEAD' : 'GET',
-      arrivedAt: new Date().toISOString(),
-      origin: this.origins.seal(this.originOf(request)),
+      arrivedAt: arrivalTime(),
+      origin: this.originOf(request),
     };
   }
 

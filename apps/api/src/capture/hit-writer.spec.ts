@@ -5,20 +5,23 @@ import { describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import type { MetricsService } from '../health/metrics.service.js';
+import type { Origin } from '../origins/origin.js';
+import type { OriginsService } from '../origins/origins.service.js';
 import type { QueueService } from '../queue/queue.service.js';
-import type { Hit } from './hit.js';
+import type { Arrival, Hit } from './hit.js';
 import type { HitInbox } from './hit-inbox.js';
 import { HitWriter } from './hit-writer.js';
 
 const team = '019a0000-0000-7000-8000-00000000abcd';
-const aHit = (): Hit => ({
+const SEALED = 'c2VhbGVk-_';
+const aHit = (): Arrival => ({
   teamId: team,
   id: uuidv7(),
   messageId: team,
   linkId: null,
   method: 'GET',
   arrivedAt: new Date().toISOString(),
-  origin: 'c2VhbGVk-_',
+  origin: { address: '145.53.100.20', userAgent: SEALED, refererGiven: false, purpose: null },
 });
 
 /** A writer over a database that answers when and how the test says. */
@@ -50,6 +53,8 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-')), spoolB
     { dataDir, spoolBytes } as Config,
     { put, putAgain: put } as unknown as HitInbox,
     queue,
+    // Sealed to its user agent, so that a test can name it.
+    { sealAll: (origins: readonly Origin[]) => origins.map(({ userAgent }) => userAgent) } as unknown as OriginsService,
     metrics,
   );
   const write = (hit = aHit()) => new Promise<void>((kept) => writer.write(hit, kept));
@@ -63,7 +68,7 @@ describe('hits on their way to the database', () => {
     const { database, write } = aWriter();
     database.state = 'silent';
     const first = write();
-    await soon();
+    while (database.statements === 0) await soon(1);
     const others = Array.from({ length: 2_500 }, () => write());
     await soon();
     expect(database.groups.map((group) => group.length)).toEqual([1]);
@@ -102,7 +107,7 @@ describe('hits on their way to the database', () => {
     for (let wait = 0; wait < 100 && database.groups.flat().length < 30; wait++) await soon(50);
     await soon(100);
     expect(database.groups.flat().map((hit) => hit.id)).toEqual(hits.map((hit) => hit.id));
-    expect(database.groups.flat()[0]).toEqual(hits[0]);
+    expect(database.groups.flat()[0]).toEqual({ ...hits[0], origin: SEALED });
     expect(readdirSync(join(dataDir, 'spool'))).toEqual([]);
     expect(counts).toEqual({ openly_hits_stored_total: 30, openly_hits_spooled_total: 30 });
   });
@@ -141,7 +146,7 @@ describe('hits on their way to the database', () => {
     await write(hit);
     database.state = 'well';
     for (let wait = 0; wait < 100 && database.groups.length === 0; wait++) await soon(50);
-    expect(database.groups.flat()).toEqual([hit]);
+    expect(database.groups.flat()).toEqual([{ ...hit, origin: SEALED }]);
     await soon();
     expect(counts).toEqual({ openly_hits_stored_total: 1 });
   });
@@ -149,7 +154,7 @@ describe('hits on their way to the database', () => {
   it('that the database refuses for what is in them are set aside alone', async () => {
     const { database, write, counts, dataDir } = aWriter();
     const poisoned = aHit();
-    const hits = [aHit(), { ...poisoned, origin: 'Poison' }, aHit()];
+    const hits = [aHit(), { ...poisoned, origin: { ...poisoned.origin, userAgent: 'Poison' } }, aHit()];
     await Promise.all(hits.map((hit) => write(hit)));
     for (let wait = 0; wait < 100 && database.groups.flat().length < 2; wait++) await soon(50);
     await soon(100);

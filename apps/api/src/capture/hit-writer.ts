@@ -11,8 +11,9 @@ import type { Counter } from 'prom-client';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { MetricsService } from '../health/metrics.service.js';
+import { OriginsService } from '../origins/origins.service.js';
 import { QueueService } from '../queue/queue.service.js';
-import type { Hit } from './hit.js';
+import type { Arrival, Hit } from './hit.js';
 import { HitInbox } from './hit-inbox.js';
 import { Spool } from './spool.js';
 
@@ -20,8 +21,8 @@ import { Spool } from './spool.js';
 const GROUP_SIZE = 1_000;
 /** Up to so many are written at once; of more only half, so that the others arrive while these are written. */
 const SMALL_GROUP = 32;
-/** Turns of the event loop that a group is collected for at most; few take longer than a tenth of a millisecond. */
-const LONGEST_MOMENT = 8;
+/** Turns of the event loop without a new hit that end a moment; few take longer than a tenth of a millisecond. */
+const IDLE_TURNS = 6;
 /** Hits that may wait for the statement in flight. Each holds a connection, so this is never reached by readers. */
 const LONGEST_QUEUE = 50_000;
 /** Milliseconds between two wake-ups of the enricher by one process. */
@@ -35,7 +36,7 @@ const TELL_LOSS_EVERY_MS = 10_000;
 const REFUSED = /^2[23]/;
 
 interface Waiting {
-  hit: Hit;
+  hit: Arrival;
   kept: () => void;
 }
 
@@ -70,6 +71,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(CONFIG) config: Config,
     private readonly inbox: HitInbox,
     private readonly queue: QueueService,
+    private readonly origins: OriginsService,
     metrics: MetricsService,
   ) {
     this.spool = new Spool(join(config.dataDir, 'spool'), config.spoolBytes);
@@ -102,7 +104,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Takes a hit; `kept` is called once it is durable, or lost because neither database nor disk took it. */
-  write(hit: Hit, kept: () => void): void {
+  write(hit: Arrival, kept: () => void): void {
     if (this.waiting.length >= LONGEST_QUEUE) {
       this.overflowed.inc();
       kept();
@@ -129,7 +131,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
       }
       const half = Math.ceil(this.waiting.length / 2);
       const group = this.waiting.splice(0, Math.min(Math.max(half, SMALL_GROUP), GROUP_SIZE));
-      const keeping = this.keep(group.map(({ hit }) => hit));
+      const keeping = this.keep(this.sealed(group));
       answer();
       await keeping;
       written = group;
@@ -137,10 +139,19 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     this.writing = false;
   }
 
-  /** Lets the event loop turn while that brings more hits: they belong to the same moment, and share one commit. */
+  private sealed(group: readonly Waiting[]): Hit[] {
+    const origins = this.origins.sealAll(group.map(({ hit }) => hit.origin));
+    return group.map(({ hit }, nth) => ({ ...hit, origin: origins[nth] ?? null }));
+  }
+
+  /**
+   * Lets the event loop turn while that brings more hits: they belong to the same moment, and share one commit. Some
+   * turns bring nothing while readers' machines are just asking.
+   */
   private async collect(): Promise<void> {
     let before = 0;
-    for (let turn = 0; turn < LONGEST_MOMENT && this.waiting.length > before; turn++) {
+    for (let idle = 0; idle < IDLE_TURNS && this.waiting.length < SMALL_GROUP; idle++) {
+      if (this.waiting.length > before) idle = 0;
       before = this.waiting.length;
       await new Promise((turned) => setImmediate(turned));
     }

@@ -26,7 +26,8 @@ export class ClientAddress {
     const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
     for (let hop = hops.length - 1; hop >= 0; hop--) {
       address = parse(bareAddress(hops[hop] ?? ''));
-      if (!this.isTrusted(address)) break;
+      // Before the first there is nobody: it is the client, be it a proxy of ours.
+      if (hop > 0 && !this.isTrusted(address)) break;
     }
     return publicForm(address);
   }
@@ -50,7 +51,7 @@ const publicForm = (address: Address | null) => (address?.range() === 'unicast' 
 
 function parse(address: string): Address | null {
   // A zone id (`fe80::1%eth0`) means something on one machine only, and belongs to IPv6.
-  const [bare = ''] = address.includes(':') ? address.split('%', 1) : [address];
+  const bare = address.includes(':') ? address.replace(/%.*/, '') : address;
   // ipaddr.js also takes `0x7f.1` and single numbers for IPv4; nobody forwards such.
   if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(bare)) return null;
   try {
@@ -63,5 +64,6 @@ function parse(address: string): Address | null {
 /** Some proxies add the port: `192.0.2.1:5678`, `[2001:db8::1]:5678`. */
 function bareAddress(hop: string): string {
   const text = hop.trim();
+  if (!text.includes(':')) return text;
   return /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
 }

@@ -75,15 +75,32 @@ export class OriginKeys {
 
   /** Null where this process has no key to seal with, as at its end. */
   seal(origin: Origin): string | null {
+    return this.sealAll([origin])[0] ?? null;
+  }
+
+  /**
+   * Seals those of one moment together, in one call of the cipher: a call each took a tenth of a request.
+   * @returns in their order
+   */
+  sealAll(origins: readonly Origin[]): (string | null)[] {
     const key = this.sealing;
-    if (!key) return null;
+    if (!key) return origins.map(() => null);
     // Without names: they would be longer than what they name.
-    const { address, userAgent, refererGiven, purpose } = origin;
-    const text = key.stream.update(JSON.stringify([address, userAgent, refererGiven, purpose]), 'utf8');
+    const texts = origins.map(({ address, userAgent, refererGiven, purpose }) =>
+      JSON.stringify([address, userAgent, refererGiven, purpose]),
+    );
+    const stream = key.stream.update(texts.join(''), 'utf8');
     const place = Buffer.allocUnsafe(PLACE_BYTES);
-    place.writeUIntBE(key.sealed, 0, PLACE_BYTES);
-    key.sealed += text.length;
-    return key.id + place.toString('base64url') + text.toString('base64url');
+    let from = 0;
+    const sealed = texts.map((text) => {
+      const to = from + Buffer.byteLength(text);
+      place.writeUIntBE(key.sealed + from, 0, PLACE_BYTES);
+      const one = key.id + place.toString('base64url') + stream.toString('base64url', from, to);
+      from = to;
+      return one;
+    });
+    key.sealed += stream.length;
+    return sealed;
   }
 
   /** What was sealed, or null where its key is forgotten or was never here. */

@@ -59,6 +59,11 @@ export class OriginsService implements OnApplicationBootstrap, BeforeApplication
     return this.keys.seal(origin);
   }
 
+  /** The same for those of one moment, in their order, in half the time. */
+  sealAll(origins: readonly Origin[]): (string | null)[] {
+    return this.keys.sealAll(origins);
+  }
+
   /** Null where nothing was kept, or nobody can read it any more. */
   open(sealed: string | null): Origin | null {
     return sealed === null ? null : this.keys.open(sealed, Date.now());
