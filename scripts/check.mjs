@@ -1,7 +1,7 @@
 // Everything that can be said without running the product: types, lint and format, import rules, and that the
 // commands, settings and secrets rules the documents name are the ones there are.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -34,7 +34,7 @@ step('process.env has one reader', () => {
 });
 step('commands in the documents exist', () => {
   const { scripts } = JSON.parse(read('package.json'));
-  for (const file of readdirSync(root).filter((name) => name.endsWith('.md'))) {
+  for (const file of documents()) {
     for (const [, name] of read(file).matchAll(/npm run ([a-z:-]+)/g)) {
       if (!scripts[name]) throw new Error(`${file} names npm run ${name}, which package.json has not`);
     }
@@ -49,12 +49,52 @@ step('settings in .env.example are the settings there are', () => {
     .filter((name) => !shown.has(name))
     .concat([...shown].filter((name) => !known.has(name)));
   if (difference.length > 0) throw new Error(`differing: ${difference.join(', ')}`);
+  for (const file of documents()) {
+    const strange = read(file)
+      .match(/\bOPENLY_[A-Z_]+/g)
+      ?.find((name) => !known.has(name));
+    if (strange) throw new Error(`${file} names ${strange}, which is no setting`);
+  }
+});
+step('papers are made from the lists the code works with', () =>
+  execFileSync(process.execPath, ['scripts/privacy.mjs', '--check'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }),
+);
+step('files and tests that docs/ names exist', () => {
+  for (const file of documents().filter((name) => name.startsWith('docs/'))) {
+    const text = read(file);
+    for (const [, path] of text.matchAll(/`((?:apps|docs|libs|scripts|test)\/[\w./-]+)`/g)) {
+      if (!existsSync(join(root, path))) throw new Error(`${file} names ${path}, which there is not`);
+    }
+    for (const [, spec, titles] of text.matchAll(/`([\w./-]+\.spec\.tsx?)`((?:[\s,]*“[^”]+”)*)/g)) {
+      const named = [...titles.matchAll(/“([^”]+)”/g)].map(([, title]) => title);
+      if (named.length === 0) throw new Error(`${file} names ${spec}, and no test in it`);
+      const missing = named.find((title) => !isTestIn(read(spec), title));
+      if (missing) throw new Error(`${file} names “${missing}”, which ${spec} has not`);
+    }
+  }
 });
 step('ARCHITECTURE.md is under 80 lines', () => {
   const lines = read('ARCHITECTURE.md').trimEnd().split('\n').length;
   if (lines >= 80) throw new Error(`it has ${lines}`);
 });
 process.exit(failed ? 1 : 0);
+
+/** Everything written for people, by its path from the root. */
+function documents() {
+  const inDocs = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
+  return [...readdirSync(root), ...inDocs].filter((name) => name.endsWith('.md'));
+}
+
+/** Whether a test of this title begins somewhere in a spec file; `it.each` has its title behind the cases. */
+function isTestIn(spec, title) {
+  const beginning = /\b(?:it|test)(?:\.each\([\s\S]*\)\s*)?\(\s*$/;
+  return [`'${title}',`, `"${title}",`, `\`${title}\`,`].some((text) =>
+    spec
+      .split(text)
+      .slice(0, -1)
+      .some((before) => beginning.test(before.slice(-2_000))),
+  );
+}
 
 function sources(folder) {
   return readdirSync(join(root, folder), { recursive: true })

@@ -2,6 +2,7 @@ export * from './auth.js';
 export * from './common.js';
 export * from './consent.js';
 export * from './detail.js';
+export * from './kept-times.js';
 export * from './live.js';
 export * from './messages.js';
 export * from './problems.js';

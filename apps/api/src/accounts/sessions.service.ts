@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { TokenResponse } from '@openly/contracts';
+import { KEPT, type TokenResponse } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
@@ -8,8 +8,8 @@ import { DomainError } from '../errors.js';
 import type { Caller } from '../http/validation.js';
 import { hashOf, newSecret } from './tokens.js';
 
-const ACCESS_MINUTES = 15;
-const UNUSED_DAYS = 60;
+const ACCESS_MINUTES = KEPT.accessTokenMinutes;
+const UNUSED_DAYS = KEPT.unusedDeviceDays;
 /** How long the token before stays good: the answer with the next one may have been lost with the worker. */
 const GRACE_SECONDS = 60;
 /** Refreshes that crossed leave several newest tokens; more than these are not kept. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ProblemCode, TokenResponse } from '@openly/contracts';
+import { KEPT, type ProblemCode, type TokenResponse } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
@@ -14,9 +14,9 @@ import { SessionsService } from './sessions.service.js';
 import { challengeOf, hashOf, newSecret, sameText } from './tokens.js';
 
 /** The leg through Google waits for a person: choosing an account, a second factor, reading what is asked. */
-const GOOGLE_LEG_MINUTES = 10;
+const GOOGLE_LEG_MINUTES = KEPT.signInMinutes;
 /** The code for the extension is fetched by a program, at once. */
-const CODE_SECONDS = 60;
+const CODE_SECONDS = KEPT.signInCodeSeconds;
 
 const SANDBOX_CLIENT_ID = 'openly-sandbox';
 const SANDBOX_TEAM = { id: uuidv5('sandbox', '5b6f0c7e-2d2a-4d0e-9a39-0f6f6f70656e'), name: 'Example' };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type LiveData, type LiveEvent, type LiveEventType, liveEventType } from '@openly/contracts';
+import { KEPT, type LiveData, type LiveEvent, type LiveEventType, liveEventType } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
@@ -8,7 +8,7 @@ import { Database } from '../database/database.js';
 export const LIVE_CHANNEL = 'openly_live';
 
 /** Days an event is kept; who was away longer reads everything again. */
-const KEPT_DAYS = 7;
+const KEPT_DAYS = KEPT.liveEventDays;
 const DELETED_AT_ONCE = 5_000;
 
 /** An event as its maker gives it; `seq`, `id` and `at` come with the writing. */

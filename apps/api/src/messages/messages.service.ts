@@ -8,6 +8,7 @@ import type {
   PreparedMessage,
   PrepareMessage,
 } from '@openly/contracts';
+import { KEPT } from '@openly/contracts';
 import { noticeVersion } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -227,7 +228,7 @@ export class MessagesService {
   async forgetUnsent(): Promise<void> {
     await this.database.systemQuery(`
       delete from message m
-      where m.state = 'prepared' and m.prepared_at < now() - interval '24 hours'
+      where m.state = 'prepared' and m.prepared_at < now() - interval '${KEPT.unsentMessageHours} hours'
         and not exists (select from hit h where h.team_id = m.team_id and h.message_id = m.id)
         and not exists (select from schedule s where s.team_id = m.team_id and s.message_id = m.id
                           and s.status in ('scheduled', 'paused', 'sending', 'needs_decision'))`);

@@ -1,3 +1,4 @@
+import { KEPT } from '@openly/contracts';
 import type pg from 'pg';
 import type { Database } from '../database/database.js';
 import { OPENS_MS } from './origin-keys.js';
@@ -65,7 +66,9 @@ export class KeyStore {
 
   /** Deletes keys that nobody may use any more, and readers that have been silent. */
   async forgetOld(): Promise<void> {
-    await this.ask(`delete from origin_key where made_at < now() - interval '10 minutes'`, []);
+    await this.ask('delete from origin_key where made_at < now() - make_interval(mins => $1)', [
+      KEPT.wrappedKeyMinutes,
+    ]);
     await this.ask(`delete from origin_reader where seen_at < now() - interval '2 minutes'`, []);
   }
 

@@ -1,10 +1,11 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
+import { KEPT } from '@openly/contracts';
 import type { KeyStore } from './key-store.js';
 import { aKeyPair, unwrap } from './key-wrapping.js';
 import { OPENS_MS, type OriginKeys } from './origin-keys.js';
 
 /** Milliseconds a key pair lives. Then another takes its place, so that it does not open what was wrapped long ago. */
-export const PAIR_LIVES_MS = 4 * 60_000;
+export const PAIR_LIVES_MS = KEPT.originPairMinutes * 60_000;
 const SEEN_EVERY_MS = 20_000;
 /** Milliseconds that a key is waited for, from when it was missed first. */
 const PATIENCE_MS = 15_000;

@@ -1,8 +1,9 @@
 import { type Cipher, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { KEPT } from '@openly/contracts';
 import type { Origin } from './origin.js';
 
 /** Milliseconds after it was made until which a key opens. Then it is forgotten, and what it sealed is gone for good. */
-export const OPENS_MS = 9 * 60_000;
+export const OPENS_MS = KEPT.originMinutes * 60_000;
 /** Until which it seals. */
 const SEALS_MS = 60_000;
 /** At which the next one is made, so that other processes have it before anything is sealed with it. */

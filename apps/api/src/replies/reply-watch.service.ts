@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { KEPT } from '@openly/contracts';
 import { Database } from '../database/database.js';
 import { GmailService, type Mailbox } from '../gmail/gmail.service.js';
 import { GmailError } from '../gmail/gmail-error.js';
@@ -11,7 +12,7 @@ const LOOK_EVERY_SECONDS = 5 * 60;
 /** One that has to be signed in to again is asked less often. */
 const REAUTHORISE_LOOK_SECONDS = 60 * 60;
 /** An answer that comes later than this after a mail went out is not looked for. */
-const WATCHED_DAYS = 30;
+const WATCHED_DAYS = KEPT.replyWatchDays;
 /** Where Gmail cannot say what is new, so many of the newest conversations are read; each costs 40 units. */
 const MOST_READ_ANEW = 25;
 /** Mailboxes one process asks at a time. */

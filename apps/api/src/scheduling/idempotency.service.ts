@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { KEPT } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
@@ -12,7 +13,7 @@ export interface KeyedRequest {
   body: object;
 }
 
-const KEPT_HOURS = 48;
+const KEPT_HOURS = KEPT.idempotencyHours;
 
 /** The same request came first by a moment: this transaction is undone, and answered as that one was. */
 export class CameSecond extends Error {}

@@ -7,6 +7,7 @@ import type {
   ScheduleEvent,
   ScheduleStatus,
 } from '@openly/contracts';
+import { KEPT } from '@openly/contracts';
 import { explainSchedule, mayMove, wallTimeOf } from '@openly/scheduling';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
@@ -26,7 +27,7 @@ import { WhenService } from './when.service.js';
 const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_looks: 0, turn_at: null };
 
 /** Days a schedule is kept after its mail was sent, or was cancelled, or failed. */
-export const FINISHED_KEPT_DAYS = 90;
+export const FINISHED_KEPT_DAYS = KEPT.finishedScheduleDays;
 
 /** What a person does with their scheduled mail, besides creating it. Each change locks the row: one of two wins. */
 @Injectable()

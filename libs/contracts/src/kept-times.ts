@@ -1,0 +1,36 @@
+/**
+ * How long what nobody sets for themselves is kept. The code that deletes and the papers that promise it
+ * (PRIVACY.md, docs/) read the same numbers.
+ */
+export const KEPT = {
+  /** Minutes after which a key that seals who fetched a pixel is forgotten, and what it sealed with it. */
+  originMinutes: 9,
+  /** Minutes that a key pair lives for which one process hands such a key to another. */
+  originPairMinutes: 4,
+  /** Minutes after which the wrapped copy of such a key is deleted from its table. */
+  wrappedKeyMinutes: 10,
+  /** Hours that a message is kept which was prepared and never sent. */
+  unsentMessageHours: 24,
+  /** Days that an answer is looked for after a mail went out. */
+  replyWatchDays: 30,
+  /** Days that a scheduled mail is listed after it was sent, cancelled or failed, and a series after its end. */
+  finishedScheduleDays: 90,
+  /** Days that live events are there for a device that was away. */
+  liveEventDays: 7,
+  /** Hours that the answer to a request stays, so that its repeat gets the same. */
+  idempotencyHours: 48,
+  /** Days after which a device that was not used is signed out. */
+  unusedDeviceDays: 60,
+  /** Minutes that an access token is good for. */
+  accessTokenMinutes: 15,
+  /** Minutes that somebody has for signing in at Google. */
+  signInMinutes: 10,
+  /** Seconds that the code is good for which the extension gets after that. */
+  signInCodeSeconds: 60,
+  /** Minutes that a code mailed to a reader proves the mailbox, and that its delivery is tried. */
+  mailboxProofMinutes: 30,
+  /** Minutes that the address of a client stays in memory, to count how often it posts. */
+  clientAddressMinutes: 1,
+  /** Days that an operator is advised to keep backups at most: what is deleted stays in them for so long. */
+  backupDays: 30,
+} as const;
