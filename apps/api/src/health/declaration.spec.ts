@@ -6,7 +6,12 @@ import { declare } from './declaration.js';
 
 const PUBLIC_URL = 'https://mail.example.com/openly';
 const about = { version: '1.2.3', description: 'What it is for.', license: 'MIT' };
-const declared = declare(about, PUBLIC_URL, true);
+const operated = {
+  publicUrl: PUBLIC_URL,
+  operator: { name: 'Example Ltd', contact: 'privacy@example.com' },
+  consentFloor: 'ask' as const,
+};
+const declared = declare(about, operated, true);
 const keys = [{ id: 'k1', secret: randomBytes(32) }];
 const tokenFor = (purpose: 'pixel' | 'link' | 'reader', sender: string) =>
   makeToken(keys, purpose, sender, { teamId: randomUUID(), id: randomUUID() });
@@ -21,10 +26,10 @@ describe('what a server declares', () => {
   it('is what the contract says, with links to source and privacy text where there are any', () => {
     expect(serverDeclaration.parse(declared)).toEqual(declared);
     expect(declared).toMatchObject({ name: 'Openly', version: '1.2.3', privacy: `${PUBLIC_URL}/privacy` });
-    expect(declare(about, PUBLIC_URL, false)).not.toHaveProperty('privacy');
+    expect(declare(about, operated, false)).not.toHaveProperty('privacy');
     expect(declared).not.toHaveProperty('source');
     const repository = { url: 'git+https://code.example.org/openly.git' };
-    expect(declare({ ...about, repository }, PUBLIC_URL, true).source).toBe('https://code.example.org/openly');
+    expect(declare({ ...about, repository }, operated, true).source).toBe('https://code.example.org/openly');
   });
 
   it.each(['pixel', 'link', 'readerPage'] as const)(
@@ -45,6 +50,22 @@ describe('what a server declares', () => {
       }
     },
   );
+
+  it('knows a pixel in Gmail, which stands behind a proxy there', () => {
+    const { proxiedPattern = '' } = declared.paths.pixel;
+    const proxied = (url: string) => `https://ci3.googleusercontent.com/meips/ADKq_Nb=s0-d-e1-ft#${url}`;
+    expect(new RegExp(proxiedPattern).test(proxied(urls.pixel))).toBe(true);
+    for (const strange of [urls.pixel, proxied('https://example.org/logo.gif'), `https://example.org/#${urls.pixel}`]) {
+      expect(new RegExp(proxiedPattern).test(strange)).toBe(false);
+    }
+  });
+
+  it('names who runs it, where to reach them, and the loosest that its mail may do', () => {
+    expect(declared).toMatchObject({ operator: 'Example Ltd', contact: 'privacy@example.com', consentFloor: 'ask' });
+    const silent = declare(about, { ...operated, operator: { name: null, contact: null } }, true);
+    expect(Object.keys(silent)).not.toEqual(expect.arrayContaining(['operator']));
+    expect(silent).not.toHaveProperty('contact');
+  });
 
   it('selects the marks as they stand in a mail', () => {
     expect(pixelHtml(urls.pixel)).toMatch(/^<img [^>]*alt="Read receipt pixel by Openly" data-openly="pixel"/);

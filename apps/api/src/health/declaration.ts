@@ -1,4 +1,5 @@
 import type { ServerDeclaration } from '@openly/contracts';
+import type { Config } from '../config.js';
 
 /** What is used of package.json. */
 export interface Package {
@@ -8,8 +9,14 @@ export interface Package {
   repository?: string | { url: string };
 }
 
-/** What this server is and which addresses of it stand in mail, by its package and the address readers use. */
-export function declare(about: Package, publicUrl: string, hasPrivacyText: boolean): ServerDeclaration {
+/** Who runs the server, and the loosest that its teams' mail may do. */
+export type Operated = Pick<Config, 'publicUrl' | 'operator' | 'consentFloor'>;
+
+const PIXEL_PATH = '/o/[A-Za-z0-9_-]{8,32}/[A-Za-z0-9_-]{22,}\\.gif(?:[?#]|$)';
+
+/** What this server is, who runs it, and which addresses of it stand in mail. */
+export function declare(about: Package, operated: Operated, hasPrivacyText: boolean): ServerDeclaration {
+  const { publicUrl, operator, consentFloor } = operated;
   const repository = typeof about.repository === 'string' ? about.repository : about.repository?.url;
   const source = repository?.replace(/^git\+/, '').replace(/\.git$/, '');
   return {
@@ -21,7 +28,9 @@ export function declare(about: Package, publicUrl: string, hasPrivacyText: boole
         purpose:
           'An image of one pixel in a tracked mail. That it was fetched is recorded. Blocking it breaks nothing.',
         prefix: `${publicUrl}/o/`,
-        pattern: '^https?://[^?#]*/o/[A-Za-z0-9_-]{8,32}/[A-Za-z0-9_-]{22,}\\.gif(?:[?#]|$)',
+        pattern: `^https?://[^?#]*${PIXEL_PATH}`,
+        // Gmail shows images through a proxy of its own, with their address in the fragment.
+        proxiedPattern: `^https://[^/?#]*\\.googleusercontent\\.com/[^#]*#https?://[^?#]*${PIXEL_PATH}`,
       },
       link: {
         purpose:
@@ -36,6 +45,9 @@ export function declare(about: Package, publicUrl: string, hasPrivacyText: boole
       },
     },
     marks: { pixel: 'img[data-openly="pixel"]', notice: '[data-openly="notice"]' },
+    consentFloor,
+    ...(operator.name && { operator: operator.name }),
+    ...(operator.contact && { contact: operator.contact }),
     licence: about.license,
     ...(hasPrivacyText && { privacy: `${publicUrl}/privacy` }),
     ...(source && URL.canParse(source) && { source }),

@@ -21,7 +21,7 @@ export class WellKnownController {
     const privacyFile = join(repositoryRoot, 'PRIVACY.md');
     this.privacy = existsSync(privacyFile) ? readFileSync(privacyFile, 'utf8') : null;
     const about: Package = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8'));
-    this.declaration = declare(about, config.publicUrl, this.privacy !== null);
+    this.declaration = declare(about, config, this.privacy !== null);
   }
 
   @Get('.well-known/openly.json')
