@@ -43,6 +43,7 @@ export const untrackedReason = z.enum([
   'reader_asked',
   'awaiting_reader',
 ]);
+export type UntrackedReason = z.infer<typeof untrackedReason>;
 
 export const preparedMessage = z.object({
   id: uuid,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailAddress, gmailDraftId, instant, language, timeZone, uuid } from './common.js';
+import { consentMode } from './consent.js';
 
 export const scheduleStatus = z.enum([
   'scheduled',
@@ -62,6 +63,8 @@ export const createSchedule = z
     deliverIn: deliverIn.default('sender'),
     /** Pixel and notice at the hour, by the consent of then. */
     tracking: z.boolean().default(true),
+    /** Absent: as the team asks its readers at the hour. Looser than that is taken as the team's. */
+    consentMode: consentMode.optional(),
     /** Only if by then nobody has replied in the draft's thread. */
     unlessReplied: z.boolean().default(false),
     followUpOf: followUpOf.optional(),
@@ -82,6 +85,8 @@ export const changeSchedule = z
     timeZone: timeZone.optional(),
     deliverIn: deliverIn.optional(),
     tracking: z.boolean().optional(),
+    /** Null: as the team has it. */
+    consentMode: consentMode.nullable().optional(),
     unlessReplied: z.boolean().optional(),
     tolerance: tolerance.optional(),
   })
@@ -162,6 +167,8 @@ export const schedule = z.object({
   /** The series this is an occurrence of. */
   seriesId: uuid.nullable(),
   tracking: z.boolean(),
+  /** As it was asked for; null: as the team has it. The stricter of both counts. */
+  consentMode: consentMode.nullable(),
   subject: z.string().nullable(),
   recipients: z.array(z.string()),
   messageId: uuid.nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendarDate, gmailDraftId, instant, language, timeZone, uuid } from './common.js';
+import { consentMode } from './consent.js';
 import { tolerance } from './schedules.js';
 
 /**
@@ -22,6 +23,8 @@ export const createSeries = z.strictObject({
   timeZone,
   skip: skip.default([]),
   tracking: z.boolean().default(true),
+  /** Absent: as the team asks its readers at the time of each occurrence. */
+  consentMode: consentMode.optional(),
   tolerance: tolerance.optional(),
 });
 export type CreateSeries = z.infer<typeof createSeries>;
@@ -38,6 +41,8 @@ export const changeSeries = z.strictObject({
   /** The whole set. */
   skip: skip.optional(),
   tracking: z.boolean().optional(),
+  /** Null: as the team has it. */
+  consentMode: consentMode.nullable().optional(),
   tolerance: tolerance.optional(),
   /** `paused` holds the whole series, `active` lets it go on, also after what it asked for was put right. */
   status: z.enum(['active', 'paused']).optional(),
@@ -60,6 +65,7 @@ export const series = z.object({
   wallTime: z.string(),
   skip: z.array(calendarDate),
   tracking: z.boolean(),
+  consentMode: consentMode.nullable(),
   tolerance: z.number().int(),
   subject: z.string().nullable(),
   recipients: z.array(z.string()),

@@ -104,6 +104,15 @@ export const scheduleExplanations = {
   },
   untracked_stopped: { sentence: 'Sent without tracking: you stopped it before.', actions: [] },
   untracked_reader_refused: { sentence: 'Sent without tracking: a reader has refused it.', actions: [] },
+  untracked_reader_asked: {
+    sentence: 'Sent without tracking: it asks its readers whether they allow it for your later mail.',
+    actions: [],
+  },
+  untracked_awaiting_reader: {
+    sentence: 'Sent without tracking: a reader was asked before and has not allowed it.',
+    actions: [],
+  },
+  untracked_off: { sentence: 'Sent without tracking: it is switched off for this mail or your team.', actions: [] },
 } as const satisfies Record<string, Explanation>;
 
 export type ScheduleCode = keyof typeof scheduleExplanations;

@@ -8,10 +8,11 @@ import {
   noticeText,
   noticeVersion,
   pixelHtml,
+  questionVersion,
   removeMarks,
   removeNoticeText,
 } from './marks.js';
-import { ALL_WORDINGS } from './notice.js';
+import { ALL_WORDINGS } from './wordings.js';
 
 const TOKEN = 'AbCdEfGhIjKlMnOpQrStUv-_12';
 const LANGUAGES = noticeLanguage.options;
@@ -24,7 +25,15 @@ const buildMarks = (
   pixelHtml: pixelHtml(`${host}/o/sender-id_1/${token}.gif`),
   noticeHtml: noticeHtml({ readerUrl: `${host}/r/${token}`, senderName, language }),
 });
-const marksIn = (language: NoticeLanguage) => buildMarks(TOKEN, 'https://mail.example.org', 'Zoë Łuk', language);
+/** What a mail can carry: pixel and notice, or the question alone. */
+const KINDS = LANGUAGES.flatMap((language) => [false, true].map((asks) => ({ language, asks })));
+type Kind = (typeof KINDS)[number];
+const marksOf = ({ language, asks }: Kind) => {
+  const host = 'https://mail.example.org';
+  const { pixelHtml } = buildMarks(TOKEN, host);
+  const notice = { readerUrl: `${host}/r/${TOKEN}`, senderName: 'Zoë Łuk', language, asks };
+  return { pixelHtml: asks ? null : pixelHtml, noticeHtml: noticeHtml(notice) };
+};
 /** As Openly's worker and mail programs write what a charset may not have. */
 const inReferences = (html: string) => html.replace(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0)};`);
 const marks = buildMarks();
@@ -33,6 +42,16 @@ const both = marks.noticeHtml + marks.pixelHtml;
 describe('marks in HTML mail', () => {
   it('puts notice and pixel behind the text of a new mail', () => {
     expect(addMarks('<div dir="ltr">Hello Ann</div>', marks)).toBe(`<div dir="ltr">Hello Ann</div>${both}`);
+  });
+
+  it('puts the question where the notice would stand, and no pixel', () => {
+    const asking = marksOf({ language: 'en', asks: true });
+    const quote = '<div class="gmail_quote">Theirs</div>';
+    expect(addMarks(`<div>Mine</div>${quote}`, asking)).toBe(`<div>Mine</div>${asking.noticeHtml}${quote}`);
+    const long = `<body><p>${'word '.repeat(20_000)}</p></body>`;
+    expect(addMarks(long, asking).startsWith(`<body>${asking.noticeHtml}<p>`)).toBe(true);
+    expect(addMarks(addMarks('<p>Hi</p>', asking), marks)).toBe(`<p>Hi</p>${both}`);
+    expect(addMarks(addMarks('<p>Hi</p>', marks), asking)).toBe(`<p>Hi</p>${asking.noticeHtml}`);
   });
 
   it('puts them inside the body of a whole document', () => {
@@ -153,6 +172,7 @@ describe('marks in HTML mail', () => {
 describe('the notice in the language of the mail', () => {
   it('says which words it is', () => {
     expect(LANGUAGES.map(noticeVersion)).toEqual(['1.en', '1.nl', '1.de', '1.fr', '1.es', '1.it', '1.pt']);
+    expect(LANGUAGES.map(questionVersion)).toEqual(LANGUAGES.map((language) => `1.ask.${language}`));
   });
 
   it('is English where nothing else is asked for', () => {
@@ -160,21 +180,22 @@ describe('the notice in the language of the mail', () => {
   });
 
   it('has words in every language by which it is told from all others', () => {
-    expect(ALL_WORDINGS).toHaveLength(LANGUAGES.length);
+    expect(ALL_WORDINGS).toHaveLength(KINDS.length);
     expect(new Set(ALL_WORDINGS.map(({ link }) => link)).size).toBe(ALL_WORDINGS.length);
     for (const { told } of ALL_WORDINGS) expect(told).toMatch(/^\p{L}+ .*\{sender\}.+\.$/u);
   });
 
-  it.each(LANGUAGES)('tells screen readers that it is %s, and sets no colour of its own', (language) => {
-    const { noticeHtml } = marksIn(language);
+  it.each(KINDS)('tells screen readers that it is $language, and sets no colour of its own (%j)', (kind) => {
+    const { language } = kind;
+    const { noticeHtml } = marksOf(kind);
     expect(noticeHtml).toMatch(new RegExp(`^<div data-openly="notice" lang="${language}" dir="ltr" style="[^"]*">`));
     expect(noticeHtml).not.toMatch(/background|[^-]color:(?!inherit)/);
     expect(noticeHtml).toMatch(/<a href="[^"]+"[^>]*>[^<]{15,50}<\/a><\/div>$/);
   });
 
-  it.each(LANGUAGES)('is found in %s after mail programs changed everything but its words', (language) => {
+  it.each(KINDS)('is found after mail programs changed everything but its words (%j)', (kind) => {
     const name = 'Владимир Константинович Рождественский';
-    const notice = noticeHtml({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: name, language });
+    const notice = noticeHtml({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: name, ...kind });
     const [, sentence = '', link = ''] = /^<div[^>]*>(.*) <a[^>]*>(.*)<\/a><\/div>$/.exec(notice) ?? [];
     for (const rewritten of [
       (text: string) => text,
@@ -197,8 +218,10 @@ const fragment = fc.constantFrom(
   'Lesebestätigung angefordert von ',
   'Accusé de lecture demandé par Sam\u00a0: ',
   'Ver quais são, ou interromper.',
-  ...LANGUAGES.map((language) => marksIn(language).noticeHtml),
-  ...LANGUAGES.map((language) => inReferences(marksIn(language).noticeHtml)),
+  ...KINDS.map((kind) => marksOf(kind).noticeHtml),
+  ...KINDS.map((kind) => inReferences(marksOf(kind).noticeHtml)),
+  'Read receipts requested by ',
+  'Allow or refuse here.',
   'Read receipt requested by ',
   'See what, or stop it.',
   ' 1 < 2 ',
@@ -269,12 +292,12 @@ const anyHtml = fc.oneof(
 );
 
 describe('marks in any HTML', () => {
-  const anyLanguage = fc.constantFrom(...LANGUAGES);
+  const anyKind = fc.constantFrom(...KINDS);
 
   it('come out exactly as they went in', () => {
     fc.assert(
-      fc.property(anyHtml, anyLanguage, (html, language) => {
-        expect(removeMarks(addMarks(html, marksIn(language)))).toBe(removeMarks(html));
+      fc.property(anyHtml, anyKind, (html, kind) => {
+        expect(removeMarks(addMarks(html, marksOf(kind)))).toBe(removeMarks(html));
       }),
       { numRuns: 1000 },
     );
@@ -283,8 +306,8 @@ describe('marks in any HTML', () => {
   it('are the same added once or twice', () => {
     const later = buildMarks('ZZZZZZZZZZZZZZZZZZZZZZZZ', 'https://elsewhere.example/openly', 'Dr. Ü <b>', 'de');
     fc.assert(
-      fc.property(anyHtml, anyLanguage, (html, language) => {
-        expect(addMarks(addMarks(html, marksIn(language)), later)).toBe(addMarks(html, later));
+      fc.property(anyHtml, anyKind, (html, kind) => {
+        expect(addMarks(addMarks(html, marksOf(kind)), later)).toBe(addMarks(html, later));
       }),
       { numRuns: 1000 },
     );
@@ -294,12 +317,12 @@ describe('marks in any HTML', () => {
     const word = fc.stringMatching(/^[a-zA-Z0-9]{3,8}$/);
     const text = fc.array(word, { minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(text, anyLanguage), { minLength: 1, maxLength: 6 }), (generations) => {
+      fc.property(fc.array(fc.tuple(text, anyKind), { minLength: 1, maxLength: 6 }), (generations) => {
         let html = '';
-        for (const [words, language] of generations) {
+        for (const [words, kind] of generations) {
           html = addMarks(
             `<div>${words.join(' ')}</div>${html && `<div class="gmail_quote"><blockquote>${html}</blockquote></div>`}`,
-            marksIn(language),
+            marksOf(kind),
           );
         }
         const plain = removeMarks(html);
@@ -333,8 +356,8 @@ describe('the notice in plain text', () => {
     }
   });
 
-  const notices = LANGUAGES.map((language) =>
-    noticeText({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: 'Zoë Łuk', language }),
+  const notices = KINDS.map((kind) =>
+    noticeText({ readerUrl: `https://o.example/r/${TOKEN}`, senderName: 'Zoë Łuk', ...kind }),
   );
 
   it.each([

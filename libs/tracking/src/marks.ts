@@ -2,9 +2,11 @@ import { Parser } from 'htmlparser2';
 import { insertionPoint } from './insertion-point.js';
 import { isPixel, MAYBE_MARKED, originalOf, READER_URL, wrappedTarget } from './mark-urls.js';
 import { attributeValue, BLOCKS, escapeAttribute, squeeze } from './markup.js';
-import { ALL_WORDINGS, noticeBefore } from './notice.js';
+import { noticeBefore } from './notice.js';
+import { ALL_WORDINGS } from './wordings.js';
 
-export { addNoticeText, noticeHtml, noticeText, noticeVersion, removeNoticeText } from './notice.js';
+export { addNoticeText, noticeHtml, noticeText, removeNoticeText } from './notice.js';
+export { noticeVersion, questionVersion } from './wordings.js';
 
 /**
  * The marks Openly leaves in a mail (a pixel, a notice, tracked links), how they
@@ -21,21 +23,22 @@ export function pixelHtml(pixelUrl: string): string {
 }
 
 export interface Marks {
-  pixelHtml: string;
+  /** Null in a mail that only asks. */
+  pixelHtml: string | null;
   noticeHtml: string;
   /** Links of the mail to be replaced by their tracked form. */
   links?: readonly { url: string; trackedUrl: string }[];
 }
 
 /**
- * Puts the notice and the pixel behind the writer's own text, before the first
+ * Puts the notice or the question, and the pixel, behind the writer's own text, before the first
  * quoted part, in place of any earlier marks. Doing it twice is doing it once.
  */
 export function addMarks(html: string, marks: Marks): string {
   let clean = removeMarks(html);
   const tracked = new Map((marks.links ?? []).map(({ url, trackedUrl }) => [url, trackedUrl]));
   if (tracked.size > 0) clean = splice(clean, trackedLinkEdits(clean, tracked));
-  const insertedAt = (at: number) => clean.slice(0, at) + marks.noticeHtml + marks.pixelHtml + clean.slice(at);
+  const insertedAt = (at: number) => clean.slice(0, at) + marks.noticeHtml + (marks.pixelHtml ?? '') + clean.slice(at);
   const marked = insertedAt(insertionPoint(clean));
   // In markup so broken that its end is inside a tag, only the very beginning is sure to be text.
   return removeMarks(marked) === removeMarks(clean) ? marked : insertedAt(0);

@@ -1,72 +1,9 @@
 import type { NoticeLanguage } from '@openly/contracts';
 import { MAYBE_MARKED, TOKEN } from './mark-urls.js';
 import { escapeAttribute, escapeText, squeeze } from './markup.js';
+import { ALL_WORDINGS, type Wording, wordingOf } from './wordings.js';
 
-/** The words a reader is told with, as HTML and as plain text, and how they are found again. */
-
-/** Version of the notice texts below; a new wording gets a new version and the old one stays, to be removable. */
-export const NOTICE_VERSION = 1;
-
-export interface NoticeWording {
-  /**
-   * What happens, `{sender}` standing for the sender's name. No HTML. It begins with
-   * fixed words, so that its beginning is found again whatever stands before it.
-   */
-  readonly told: string;
-  /** Text of the link to the reader's page. */
-  readonly link: string;
-}
-
-const WORDINGS: Readonly<Record<NoticeLanguage, Readonly<Record<number, NoticeWording>>>> = {
-  en: {
-    1: {
-      told: 'Read receipt requested by {sender}: opening this mail is recorded.',
-      link: 'See what, or stop it.',
-    },
-  },
-  nl: {
-    1: {
-      told: 'Leesbevestiging gevraagd door {sender}: het openen van deze e-mail wordt vastgelegd.',
-      link: 'Bekijk wat er wordt vastgelegd, of stop dit.',
-    },
-  },
-  de: {
-    1: {
-      told: 'Lesebestätigung angefordert von {sender}: Das Öffnen dieser E-Mail wird erfasst.',
-      link: 'Ansehen, was erfasst wird, oder beenden.',
-    },
-  },
-  fr: {
-    1: {
-      told: 'Accusé de lecture demandé par {sender}\u00a0: toute ouverture de cet e-mail est enregistrée.',
-      link: 'Voir ce qui est enregistré, ou y mettre fin.',
-    },
-  },
-  es: {
-    1: {
-      told: 'Confirmación de lectura solicitada por {sender}: se registra la apertura de este correo.',
-      link: 'Ver qué se registra, o detenerlo.',
-    },
-  },
-  it: {
-    1: {
-      told: 'Conferma di lettura richiesta da {sender}: ogni apertura di questa e-mail viene registrata.',
-      link: 'Vedere cosa viene registrato, o interrompere.',
-    },
-  },
-  // In words that Portugal and Brazil share: they differ over "registada" and "registrada".
-  pt: {
-    1: {
-      told: 'Confirmação de leitura solicitada por {sender}: são armazenados dados sobre a abertura deste e-mail.',
-      link: 'Ver quais são, ou interromper.',
-    },
-  },
-};
-
-export const ALL_WORDINGS = Object.values(WORDINGS).flatMap((versions) => Object.values(versions));
-
-/** The words a reader is told with, as they are proven later: version and language, for example `1.nl`. */
-export const noticeVersion = (language: NoticeLanguage) => `${NOTICE_VERSION}.${language}`;
+/** What a reader is told or asked, as HTML and as plain text, and how it is found again. */
 
 /** Longest name in a notice, in UTF-16 units; `plainName` keeps to 100 characters. */
 const LONGEST_NAME = 220;
@@ -76,29 +13,31 @@ export interface Notice {
   senderName: string;
   /** Default English. */
   language?: NoticeLanguage;
+  /** In place of the notice the question whether later mails may be recorded: this one is not. */
+  asks?: boolean;
 }
 
 /**
  * The notice a reader sees, as one block. It sets no colours of its own: the
  * mail client's text colour has the contrast its light or dark theme needs.
  */
-export function noticeHtml({ readerUrl, senderName, language = 'en' }: Notice): string {
-  const { told, link } = wording(language);
+export function noticeHtml({ readerUrl, senderName, language = 'en', asks = false }: Notice): string {
+  const { told, link } = wordingOf(language, asks);
   const block =
     'margin:16px 0 0;padding:8px 0 0;border-top:1px solid #8a8f98;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:1.5';
   const sentence = escapeText(told.replace('{sender}', () => plainName(senderName)));
   const href = escapeAttribute(readerUrl, '"');
-  return `<div data-openly="notice" lang="${language}" dir="ltr" style="${block}">${sentence} <a href="${href}" style="color:inherit;text-decoration:underline;white-space:nowrap">${escapeText(link)}</a></div>`;
+  return `<div data-openly="notice" lang="${language}" dir="ltr" style="${block}">${sentence} <a href="${href}" style="color:inherit;text-decoration:underline">${escapeText(link)}</a></div>`;
 }
 
 /** The same notice for text/plain: one line with the bare address at its end. */
-export function noticeText({ readerUrl, senderName, language = 'en' }: Notice): string {
-  const { told, link } = wording(language);
+export function noticeText({ readerUrl, senderName, language = 'en', asks = false }: Notice): string {
+  const { told, link } = wordingOf(language, asks);
   return `${told.replace('{sender}', () => plainName(senderName))} ${link.replace(/\.$/, '')}: ${readerUrl}`;
 }
 
 /** The notice's sentence that a squeezed text ends with, or undefined. */
-export function noticeBefore(text: string, { told }: NoticeWording): string | undefined {
+export function noticeBefore(text: string, { told }: Wording): string | undefined {
   const [before = '', after = ''] = told.replace(/\s/g, ' ').split('{sender}');
   const begins = text.lastIndexOf(before);
   const name = text.length - after.length - begins - before.length;
@@ -174,8 +113,6 @@ const NOTICES_IN_TEXT = ALL_WORDINGS.map(({ told, link }) => {
   const notice = `${words(before)}${gap}${name}${words(`${after} ${link.replace(/\.$/, ':')}`)}${gap}${url}`;
   return new RegExp(`((?:\\r?\\n){0,2})^([> \\t]*)${notice}((?:\\r?\\n){0,2})|${notice}`, 'gim');
 });
-
-const wording = (language: NoticeLanguage) => WORDINGS[language][NOTICE_VERSION] as NoticeWording;
 
 /** A sender's name in one line: no line breaks, no control or direction characters, at most 100 long. */
 function plainName(name: string): string {

@@ -3,6 +3,7 @@ import { OpensModule } from '../opens/opens.module.js';
 import { ConsentService } from './consent.service.js';
 import { DecisionLog } from './decision-log.js';
 import { DecisionsController } from './decisions.controller.js';
+import { ModeFactsService } from './mode-facts.js';
 import { ReaderController } from './reader.controller.js';
 import { ReaderMail } from './reader-mail.js';
 import { ReaderPageService } from './reader-page.service.js';
@@ -11,7 +12,7 @@ import { ReaderPageService } from './reader-page.service.js';
 @Module({
   imports: [OpensModule],
   controllers: [ReaderController, DecisionsController],
-  providers: [ConsentService, DecisionLog, ReaderMail, ReaderPageService],
-  exports: [ConsentService],
+  providers: [ConsentService, DecisionLog, ModeFactsService, ReaderMail, ReaderPageService],
+  exports: [ConsentService, ModeFactsService],
 })
 export class ConsentModule {}

@@ -36,21 +36,6 @@ export class ConsentService {
     return (await this.decisions.refusals(sender, readers)).length > 0;
   }
 
-  /**
-   * `anyRefuses` for many mails at once, in the caller's transaction of system scope.
-   * @returns the places, in the list, of the mails with a reader who refuses
-   */
-  refusedAmong(
-    manager: EntityManager,
-    mails: readonly { sender: SenderRef; emails: readonly string[] }[],
-  ): Promise<Set<number>> {
-    const hashed = mails.map(({ sender, emails }) => ({
-      sender,
-      readers: emails.map((email) => this.lookup.allOfAddress(email)),
-    }));
-    return this.decisions.refusedAmong(manager, hashed);
-  }
-
   /** No decision of these readers is recorded until this transaction ends; decisions made meanwhile wait. */
   holdDecisions(manager: EntityManager, emails: readonly string[]): Promise<void> {
     return lockReaders(manager, emails, 'shared');

@@ -80,41 +80,6 @@ export class DecisionLog {
   }
 
   /**
-   * Which of these mails have a reader who refuses their sender, or this whole server: `refusals` for many at once, in
-   * the caller's transaction, which must be of system scope.
-   * @returns the mails' places in the list
-   */
-  async refusedAmong(
-    manager: EntityManager,
-    mails: readonly { sender: SenderRef; readers: readonly (readonly Buffer[])[] }[],
-  ): Promise<Set<number>> {
-    const given = mails.flatMap(({ sender, readers }, mail) =>
-      readers.flatMap((hashes, reader) => hashes.map((hash) => ({ ...sender, mail, reader, hash }))),
-    );
-    if (given.length === 0) return new Set();
-    const refused: { mail: number }[] = await manager.query(
-      `select distinct mail from (
-         select distinct on (mail, reader, decision.scope) mail, decision.decision
-         from unnest($1::bytea[], $2::int[], $3::int[], $4::uuid[], $5::uuid[])
-           as given (email_hash, mail, reader, team_id, account_id)
-         join consent_decision decision using (email_hash)
-         where decision.scope = 'server'
-            or (decision.scope = 'sender' and decision.team_id = given.team_id
-                and decision.account_id = given.account_id)
-         order by mail, reader, decision.scope, decision.instance_seq desc
-       ) latest where decision = 'refuse'`,
-      [
-        given.map(({ hash }) => hash),
-        given.map(({ mail }) => mail),
-        given.map(({ reader }) => reader),
-        given.map(({ teamId }) => teamId),
-        given.map(({ accountId }) => accountId),
-      ],
-    );
-    return new Set(refused.map(({ mail }) => mail));
-  }
-
-  /**
    * The same decision, where it is the latest this reader made at this scope; else null.
    * @param reader null where only the link was held, in a mail to several
    */

@@ -10,9 +10,9 @@ export const DELIVERY_HEADER = 'X-Openly-Delivery';
 /** The splitter takes no longer headers either. */
 const LONGEST_HEAD = 1024 * 1024;
 
-/** What `MessagesService.prepare` gives for a mail. */
+/** What `MessagesService.prepare` gives for a mail; without a pixel the notice is the question, and nothing is recorded. */
 export interface MailMarks {
-  pixelHtml: string;
+  pixelHtml: string | null;
   noticeHtml: string;
   noticeText: string;
   links?: readonly { url: string; trackedUrl: string }[];
@@ -106,7 +106,7 @@ export class DraftMail {
     const { part, content } = html;
     // As character references the marks are ASCII, so that no charset has to change for a name.
     const text = addMarks(content.text, {
-      pixelHtml: inAscii(marks.pixelHtml),
+      pixelHtml: marks.pixelHtml && inAscii(marks.pixelHtml),
       noticeHtml: inAscii(marks.noticeHtml),
       ...(marks.links && { links: marks.links }),
     });

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { NoticeLanguage, Recipient } from '@openly/contracts';
-import { noticeVersion } from '@openly/tracking';
+import type { ConsentMode, NoticeLanguage, Recipient } from '@openly/contracts';
+import { noticeVersion, questionVersion } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { ConsentService } from '../consent/consent.service.js';
+import { type Treatment, treatmentOf } from '../consent/mode.js';
+import { ModeFactsService } from '../consent/mode-facts.js';
 import { Encryption } from '../secrets/encryption.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
-import { MarksService } from './marks.service.js';
+import { MarksService, type TextMarks } from './marks.service.js';
 import type { AccountRef } from './messages.service.js';
 
 /** A message that is about to be prepared, most likely for the first time. */
@@ -18,10 +20,19 @@ export interface Preparation {
   recipients: readonly Recipient[];
   /** What the mail is written in; null where its text does not tell, so that the sender's choice counts. */
   language: NoticeLanguage | null;
+  /** As its sender wants it; null: as the team has it. */
+  consentMode: ConsentMode | null;
 }
 
-/** Pixel and notice; null where a reader refuses; `known` where the message exists already and nothing was done. */
-export type Prepared = { pixelHtml: string; noticeHtml: string; noticeText: string } | null | 'known';
+/** How a mail goes out; `known` where the message exists already and nothing was done. */
+export type Prepared = { treatment: Treatment; marks: TextMarks | null } | 'known';
+
+/** How one of them is written down. */
+interface Planned extends Preparation {
+  mode: ConsentMode;
+  treatment: Treatment;
+  language: NoticeLanguage;
+}
 
 /** Many messages prepared for the first time, in a few statements: scheduled mail comes in crowds at eight o'clock. */
 @Injectable()
@@ -29,6 +40,7 @@ export class FirstPreparations {
   constructor(
     private readonly accounts: AccountsService,
     private readonly consent: ConsentService,
+    private readonly modes: ModeFactsService,
     private readonly marks: MarksService,
     private readonly encryption: Encryption,
     private readonly lookup: LookupHash,
@@ -41,50 +53,69 @@ export class FirstPreparations {
    */
   async prepare(manager: EntityManager, preparations: readonly Preparation[]): Promise<Map<string, Prepared>> {
     if (preparations.length === 0) return new Map();
-    const mails = preparations.map(({ account, recipients }) => ({
-      sender: account,
-      emails: recipients.map(({ email }) => email),
-    }));
     await this.consent.holdDecisions(
       manager,
-      mails.flatMap(({ emails }) => emails),
+      preparations.flatMap(({ recipients }) => recipients.map(({ email }) => email)),
     );
-    const refused = await this.consent.refusedAmong(manager, mails);
     const senders = await this.accounts.sendersOf(
       manager,
       preparations.map(({ account }) => account.accountId),
     );
-    const languages = preparations.map(
-      ({ account, language }) => language ?? senders.get(account.accountId)?.noticeLanguage ?? 'en',
-    );
-    const written = await this.write(manager, preparations, languages, refused);
+    const planned = (await this.treatments(manager, preparations)).map((one) => ({
+      ...one,
+      language: one.language ?? senders.get(one.account.accountId)?.noticeLanguage ?? 'en',
+    }));
+    const written = await this.write(manager, planned);
     return new Map(
-      preparations.map(({ account, messageId }, index): [string, Prepared] => {
+      planned.map(({ account, messageId, language, treatment }): [string, Prepared] => {
         const sender = senders.get(account.accountId);
-        if (!written.has(messageId)) return [messageId, 'known'];
-        if (refused.has(index) || !sender) return [messageId, null];
-        return [messageId, this.marks.of({ teamId: account.teamId, ...sender }, messageId, languages[index] ?? 'en')];
+        if (!written.has(messageId) || !sender) return [messageId, 'known'];
+        const marks = this.marks.of({ teamId: account.teamId, ...sender }, messageId, language, treatment);
+        return [messageId, { treatment, marks }];
       }),
     );
   }
 
-  /** @returns the ids of the messages that did not exist before */
-  private async write(
+  /** Of mails of one moment from one sender to one reader the first alone asks. */
+  private async treatments(
     manager: EntityManager,
     preparations: readonly Preparation[],
-    languages: readonly NoticeLanguage[],
-    refused: ReadonlySet<number>,
-  ): Promise<Set<string>> {
-    const readers = preparations.flatMap(({ account, messageId, recipients }) =>
+  ): Promise<(Preparation & Pick<Planned, 'mode' | 'treatment'>)[]> {
+    const facts = await this.modes.ofMany(
+      manager,
+      preparations.map((preparation) => ({
+        ...preparation,
+        ...preparation.account,
+        emails: preparation.recipients.map(({ email }) => email),
+      })),
+    );
+    const asked = new Set<string>();
+    return facts.map(({ mail, mode, readers }) => {
+      const keys = mail.emails.map((email) => `${mail.accountId} ${this.lookup.ofAddress(email).toString('hex')}`);
+      const askedNow = (place: number) => asked.has(keys[place] ?? '');
+      const treatment = treatmentOf(
+        mode,
+        readers.map((reader, place) => ({ ...reader, askedLately: reader.askedLately || askedNow(place) })),
+      );
+      if (treatment === 'reader_asked') for (const key of keys) asked.add(key);
+      return { ...mail, mode, treatment };
+    });
+  }
+
+  /** @returns the ids of the messages that did not exist before */
+  private async write(manager: EntityManager, planned: readonly Planned[]): Promise<Set<string>> {
+    const readers = planned.flatMap(({ account, messageId, recipients }) =>
       recipients.map((recipient, position) => ({ teamId: account.teamId, messageId, recipient, position })),
     );
     const rows: { id: string }[] = await manager.query(
       `with made as (
          insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked,
-                              detail)
-         select team_id, given.id, account_id, 'prepared', subject, thread, notice, tracked, team.detail
-         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::boolean[], $7::text[])
-           as given (team_id, id, account_id, subject, thread, tracked, notice)
+                              asks, consent_mode, detail)
+         select team_id, given.id, account_id, 'prepared', subject, thread, notice, treatment = 'tracked',
+                treatment = 'reader_asked', mode, team.detail
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::text[], $7::text[],
+                     $15::consent_mode[])
+           as given (team_id, id, account_id, subject, thread, treatment, notice, mode)
          join team on team.id = given.team_id
          on conflict (team_id, id) do nothing returning team_id, id
        ), addressed as (
@@ -96,13 +127,15 @@ export class FirstPreparations {
        )
        select id from made`,
       [
-        preparations.map(({ account }) => account.teamId),
-        preparations.map(({ messageId }) => messageId),
-        preparations.map(({ account }) => account.accountId),
-        preparations.map(({ subject }) => subject && this.encryption.seal('message.subject', subject)),
-        preparations.map(({ gmailThreadId }) => gmailThreadId),
-        preparations.map((_, index) => !refused.has(index)),
-        languages.map(noticeVersion),
+        planned.map(({ account }) => account.teamId),
+        planned.map(({ messageId }) => messageId),
+        planned.map(({ account }) => account.accountId),
+        planned.map(({ subject }) => subject && this.encryption.seal('message.subject', subject)),
+        planned.map(({ gmailThreadId }) => gmailThreadId),
+        planned.map(({ treatment }) => treatment),
+        planned.map(({ treatment, language }) =>
+          treatment === 'reader_asked' ? questionVersion(language) : noticeVersion(language),
+        ),
         readers.map(({ teamId }) => teamId),
         readers.map(({ messageId }) => messageId),
         readers.map(({ position }) => position),
@@ -112,6 +145,7 @@ export class FirstPreparations {
         readers.map(({ recipient }) =>
           recipient.name ? this.encryption.seal('recipient.name', recipient.name) : null,
         ),
+        planned.map(({ mode }) => mode),
       ],
     );
     return new Set(rows.map(({ id }) => id));

@@ -3,6 +3,7 @@ import type { NoticeLanguage } from '@openly/contracts';
 import { makeToken, noticeHtml, noticeText, pixelHtml, pixelPath, readerPath, trackedUrl } from '@openly/tracking';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
+import type { Treatment } from '../consent/mode.js';
 
 /** Who sends: what the marks name and carry. */
 export interface Sender {
@@ -11,22 +12,29 @@ export interface Sender {
   name: string;
 }
 
-/** The pixel, the notice and the tracked links of a message, always the same for the same message and language. */
+/** Pixel and notice of a mail; without a pixel it is the question whether later mail may have one. */
+export interface TextMarks {
+  pixelHtml: string | null;
+  noticeHtml: string;
+  noticeText: string;
+}
+
+/** The pixel, the notice or question, and the tracked links of a message, always the same for the same message and language. */
 @Injectable()
 export class MarksService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  of(
-    sender: Sender,
-    messageId: string,
-    language: NoticeLanguage,
-  ): { pixelHtml: string; noticeHtml: string; noticeText: string } {
+  /** Null where the mail goes out bare. */
+  of(sender: Sender, messageId: string, language: NoticeLanguage, treatment: Treatment): TextMarks | null {
+    const asks = treatment === 'reader_asked';
+    if (treatment !== 'tracked' && !asks) return null;
     const { publicUrl, keys } = this.config;
     const subject = { teamId: sender.teamId, id: messageId };
-    const pixelUrl = publicUrl + pixelPath(sender.senderId, makeToken(keys.token, 'pixel', sender.senderId, subject));
     const readerUrl = publicUrl + readerPath(makeToken(keys.token, 'reader', '', subject));
-    const notice = { readerUrl, senderName: sender.name, language };
-    return { pixelHtml: pixelHtml(pixelUrl), noticeHtml: noticeHtml(notice), noticeText: noticeText(notice) };
+    const notice = { readerUrl, senderName: sender.name, language, asks };
+    const pixel = () =>
+      pixelHtml(publicUrl + pixelPath(sender.senderId, makeToken(keys.token, 'pixel', sender.senderId, subject)));
+    return { pixelHtml: asks ? null : pixel(), noticeHtml: noticeHtml(notice), noticeText: noticeText(notice) };
   }
 
   trackedUrl(sender: Sender, linkId: string, url: string): string {

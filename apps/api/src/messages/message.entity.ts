@@ -1,3 +1,4 @@
+import type { ConsentMode } from '@openly/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A tracked mail, from the moment it is prepared. Its totals are kept by the enricher's transaction. */
@@ -24,13 +25,21 @@ export class MessageEntity {
   @Column('text', { name: 'gmail_message_id', nullable: true })
   gmailMessageId!: string | null;
 
-  /** Version and language of the notice that the reader was shown, for example `1.nl`. */
+  /** Version and language of the words that the reader was shown, `1.nl` of a notice, `1.ask.nl` of a question. */
   @Column('text', { name: 'notice_version' })
   noticeVersion!: string;
 
   /** False where it was prepared without a pixel. */
   @Column('boolean')
   tracked!: boolean;
+
+  /** The mode it was prepared in. */
+  @Column('text', { name: 'consent_mode' })
+  consentMode!: ConsentMode;
+
+  /** Carries the question whether later mail may be tracked, in place of pixel and notice. */
+  @Column('boolean')
+  asks!: boolean;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

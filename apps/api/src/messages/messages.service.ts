@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  ConsentMode,
   DetailLevel,
   Message,
   MessageSent,
@@ -9,11 +10,13 @@ import type {
   PrepareMessage,
 } from '@openly/contracts';
 import { KEPT } from '@openly/contracts';
-import { noticeVersion } from '@openly/tracking';
+import { noticeVersion, questionVersion } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { ConsentService } from '../consent/consent.service.js';
+import { keptAsItWentOut, strictestMode, type Treatment, treatmentOf } from '../consent/mode.js';
+import { type ModeFacts, ModeFactsService } from '../consent/mode-facts.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { confirmationOf } from '../opens/confirmations.js';
@@ -53,6 +56,7 @@ export class MessagesService {
     private readonly database: Database,
     private readonly accounts: AccountsService,
     private readonly consent: ConsentService,
+    private readonly modes: ModeFactsService,
     private readonly opens: OpensService,
     private readonly marks: MarksService,
     private readonly encryption: Encryption,
@@ -66,12 +70,14 @@ export class MessagesService {
 
   /**
    * Prepares a message, or prepares it again with other readers: the body is always the whole set, so that a repeat
-   * changes nothing. Pixel and notice are absent, with a reason, where a reader has refused.
+   * changes nothing. Pixel, notice and links are absent, with a reason, where a reader has refused or is yet to allow
+   * them; with the reason `reader_asked` the notice is the question.
    *
    * Once a mail has gone out for good, its readers are only added to: whoever got it keeps the say over it. Within a
    * minute of Send it may have been called back and sent again to others, so the whole set counts.
    *
-   * Of its opens as much is kept as is asked for, at most what the team keeps; both at the finest as of now.
+   * Readers are asked in the mode the sender wants, and of opens as much is kept as is asked for; both at most as the
+   * team has it now.
    * @throws DomainError `message_not_found` when the id is a colleague's, `message_discarded` when it was deleted.
    */
   async prepare(account: AccountRef, id: string, body: PrepareMessage, now = Date.now()): Promise<PreparedMessage> {
@@ -80,15 +86,18 @@ export class MessagesService {
     const language = body.language ?? me.noticeLanguage ?? 'en';
     return this.database.inTeam(account.teamId, async (manager) => {
       const kept = await this.readers.kept(manager, account, id, now);
-      const readers = [...kept, ...body.recipients].map(({ email }) => email);
+      const emails = [...kept, ...body.recipients].map((reader) => reader.email);
       // A refusal that arrives at this moment waits for us and then stops this message like the others.
-      await this.consent.holdDecisions(manager, readers);
-      const refused = await this.consent.anyRefuses(account, readers);
-      const tracked = !refused && readers.length > 0;
-      const { withdrawn, detail } = await this.store(manager, account, id, { ...body, language }, tracked, now);
-      const links = await this.storeLinks(manager, account.teamId, id, body.links ?? []);
-      const reason = refused || withdrawn ? 'reader_refused' : readers.length === 0 ? 'no_recipients' : undefined;
-      const marks = reason ? null : this.marks.of(sender, id, language);
+      await this.consent.holdDecisions(manager, emails);
+      const facts = await this.modes.of({
+        ...account,
+        messageId: id,
+        emails,
+        consentMode: body.consentMode ?? null,
+      });
+      const { treatment, detail, mode } = await this.store(manager, account, id, { ...body, language }, facts, now);
+      const marks = this.marks.of(sender, id, language, treatment);
+      const links = treatment === 'tracked' ? await this.storeLinks(manager, account.teamId, id, body.links ?? []) : [];
       return {
         id,
         senderId: me.senderId,
@@ -97,12 +106,10 @@ export class MessagesService {
         noticeHtml: marks?.noticeHtml ?? null,
         noticeText: marks?.noticeText ?? null,
         language,
-        links: reason
-          ? []
-          : links.map((link) => ({ url: link.url, trackedUrl: this.marks.trackedUrl(sender, link.id, link.url) })),
+        links: links.map((link) => ({ url: link.url, trackedUrl: this.marks.trackedUrl(sender, link.id, link.url) })),
         detail,
-        consentMode: 'notice',
-        ...(reason && { reason }),
+        consentMode: mode,
+        ...(treatment !== 'tracked' && { reason: treatment }),
       };
     });
   }
@@ -118,15 +125,30 @@ export class MessagesService {
   /**
    * Binds messages to what Gmail sent, inside the caller's transaction, of team or of system scope. One that was
    * deleted meanwhile stays so: its readers are no longer tracked, and the mail is sent all the same.
+   *
+   * Everybody whom the mail was written to has seen its question, whoever it was meant for: none of them is asked again
+   * for a while. Told again of the same mail, that begins no later.
    */
   async noteSent(manager: EntityManager, sent: readonly SentMessage[]): Promise<void> {
     if (sent.length === 0) return;
     await manager.query(
-      `update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread,
-         sent_at = coalesce(given.sent_at, now())
-       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
-         as given (team_id, id, mail, thread, sent_at)
-       where m.team_id = given.team_id and m.id = given.id and m.state <> 'discarded'`,
+      `with noted as (
+         update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread,
+           sent_at = coalesce(given.sent_at, now())
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+           as given (team_id, id, mail, thread, sent_at)
+         where m.team_id = given.team_id and m.id = given.id and m.state <> 'discarded'
+         returning m.team_id, m.account_id, m.id, m.asks
+       ), asked as (
+         select distinct on (noted.team_id, noted.account_id, email_hash)
+           noted.team_id, noted.account_id, email_hash, noted.id
+         from noted join recipient on recipient.team_id = noted.team_id and recipient.message_id = noted.id
+         where noted.asks
+         order by noted.team_id, noted.account_id, email_hash
+       )
+       insert into reader_question as earlier (team_id, account_id, email_hash, message_id) select * from asked
+       on conflict (team_id, account_id, email_hash) do update set message_id = excluded.message_id, asked_at = now()
+         where earlier.message_id <> excluded.message_id`,
       [
         sent.map(({ teamId }) => teamId),
         sent.map(({ messageId }) => messageId),
@@ -135,6 +157,19 @@ export class MessagesService {
         sent.map(({ sentAt }) => sentAt),
       ],
     );
+  }
+
+  /** Which of these messages carry the question, in the caller's transaction. */
+  async askingAmong(
+    manager: EntityManager,
+    messages: readonly { teamId: string; messageId: string }[],
+  ): Promise<Set<string>> {
+    const rows: { id: string }[] = await manager.query(
+      `select id from message join unnest($1::uuid[], $2::uuid[]) as given (team_id, id) using (team_id, id)
+       where asks`,
+      [messages.map(({ teamId }) => teamId), messages.map(({ messageId }) => messageId)],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   async get(account: AccountRef, id: string): Promise<Message> {
@@ -249,45 +284,44 @@ export class MessagesService {
     return entity;
   }
 
-  /** Writes the message and its readers. @returns whether a reader has stopped it already, and how much is kept. */
+  /** Writes the message and its readers. @returns what it goes out with, in which mode, and how much is kept of opens */
   private async store(
     manager: EntityManager,
     account: AccountRef,
     id: string,
     body: PrepareMessage & { language: NoticeLanguage },
-    tracked: boolean,
+    facts: ModeFacts,
     now: number,
-  ): Promise<{ withdrawn: boolean; detail: DetailLevel }> {
+  ): Promise<{ treatment: Treatment; mode: ConsentMode; detail: DetailLevel }> {
     const subject = body.subject ? this.encryption.seal('message.subject', body.subject) : null;
-    const notice = noticeVersion(body.language);
     await manager.query(
-      `insert into message (team_id, id, account_id, state, subject_sealed, gmail_thread_id, notice_version, tracked)
-       values ($1, $2, $3, 'prepared', $4, $5, $6, $7) on conflict (team_id, id) do nothing`,
-      [account.teamId, id, account.accountId, subject, body.gmailThreadId ?? null, notice, tracked],
+      `insert into message (team_id, id, account_id, state, notice_version, tracked)
+       values ($1, $2, $3, 'prepared', $4, false) on conflict (team_id, id) do nothing`,
+      [account.teamId, id, account.accountId, noticeVersion(body.language)],
     );
     const entity = await this.own(manager, account, id);
     // What is out stays out: a later preparation takes no pixel back, keeps no more than the mail went out with, and
-    // changes nothing of what its readers were told.
+    // changes nothing of what its readers were told or asked.
     const isOut = isOutForGood(entity, now);
+    const mode = isOut ? strictestMode(facts.mode, entity.consentMode) : facts.mode;
+    const byReaders = treatmentOf(mode, facts.readers);
+    const treatment = isOut ? keptAsItWentOut(byReaders, mode, entity) : byReaders;
+    const isWithdrawn = entity.withdrawnAt !== null;
+    const { tracked, asks } = isOut
+      ? entity
+      : { tracked: treatment === 'tracked', asks: treatment === 'reader_asked' && !isWithdrawn };
+    const words = treatment === 'reader_asked' ? questionVersion(body.language) : noticeVersion(body.language);
     const [[row]]: [{ detail: DetailLevel }[], number] = await manager.query(
       `update message set subject_sealed = $3, gmail_thread_id = coalesce($4, gmail_thread_id),
-              notice_version = case when $8 and message.tracked then notice_version else $5 end, tracked = $6, prepared_at = now(),
+              notice_version = case when $8 and (message.tracked or message.asks) then notice_version else $5 end,
+              tracked = $6, asks = $9, consent_mode = $10, prepared_at = now(),
               detail = least($7::detail_level, team.detail, case when $8 then message.detail end)
        from team where message.team_id = $1 and message.id = $2 and team.id = $1 returning message.detail`,
-      [
-        account.teamId,
-        id,
-        subject,
-        body.gmailThreadId ?? null,
-        notice,
-        tracked || (entity.tracked && isOut),
-        body.detail ?? null,
-        isOut,
-      ],
+      [account.teamId, id, subject, body.gmailThreadId ?? null, words, tracked, body.detail ?? null, isOut, asks, mode],
     );
     if (!row) throw new DomainError('message_not_found');
     await this.readers.store(manager, entity, body.recipients, now);
-    return { withdrawn: entity.withdrawnAt !== null, detail: row.detail };
+    return { treatment: isWithdrawn ? 'reader_refused' : treatment, mode, detail: row.detail };
   }
 
   /** Keeps the address of each link, once; a link that was given before keeps its id, and so its token. */

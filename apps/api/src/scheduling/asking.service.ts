@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ScheduleCode } from '@openly/scheduling';
 import { languageOf } from '@openly/tracking/language';
 import type { EntityManager } from 'typeorm';
+import type { Treatment } from '../consent/mode.js';
 import { Database } from '../database/database.js';
 import { Groups } from '../database/groups.js';
 import { DomainError } from '../errors.js';
@@ -19,6 +20,9 @@ export interface Asking {
 
 /** The marks to send it with, or why there are none; null where the lease is another's, and nothing may be asked. */
 export type Permission = { marks: MailMarks | null; note: ScheduleCode | null } | null;
+
+/** With a pixel, not with the question alone. */
+export const isTracked = (marks: MailMarks | null) => marks !== null && marks.pixelHtml !== null;
 
 /**
  * The last step before Gmail is asked: the marks by the consent of now, and the note that it is asked, by which whoever
@@ -45,38 +49,39 @@ export class AskingService {
     const preparations = askings.filter(asksForMarks).map(preparationOf);
     return this.database.asSystem(async (manager) => {
       const prepared = await this.first.prepare(manager, preparations);
-      const known = (asking: Asking) => prepared.get(asking.schedule.message_id) === 'known';
       const permissions = askings.map((asking) => {
-        const marks = prepared.get(asking.schedule.message_id);
-        return { asking, marks: marks === 'known' ? null : (marks ?? null) };
+        const made = prepared.get(asking.schedule.message_id);
+        if (made === 'known') return { asking, known: true, marks: null, note: null };
+        const note = made ? NOTES[made.treatment] : asking.schedule.tracking ? asking.mail.unmarkable : null;
+        return { asking, known: false, marks: made?.marks ?? null, note };
       });
       const leased = await noteAsked(
         manager,
-        permissions.filter(({ asking }) => !known(asking)),
+        permissions.filter(({ known }) => !known),
       );
-      return permissions.map(({ asking, marks }) => {
-        if (known(asking)) return 'known';
-        if (!leased.has(asking.schedule.id)) return null;
-        return { marks, note: marks || !asking.schedule.tracking ? null : noteOf(asking) };
+      return permissions.map(({ asking, known, marks, note }) => {
+        if (known) return 'known';
+        return leased.has(asking.schedule.id) ? { marks, note } : null;
       });
     });
   }
 
   /** A message that exists already: an earlier attempt prepared it, or its sender has deleted it. */
   private async permitAgain(asking: Asking): Promise<Permission> {
-    const { account, messageId, recipients, subject, language } = preparationOf(asking);
+    const { account, messageId, recipients, subject, language, consentMode } = preparationOf(asking);
     const { gmail_thread_id: gmailThreadId } = asking.schedule;
     let marks: MailMarks | null = null;
     let note: ScheduleCode | null = null;
     try {
-      const { pixelHtml, noticeHtml, noticeText } = await this.messages.prepare(account, messageId, {
+      const { pixelHtml, noticeHtml, noticeText, reason } = await this.messages.prepare(account, messageId, {
         recipients,
         ...(subject && { subject }),
         ...(gmailThreadId && { gmailThreadId }),
         ...(language && { language }),
+        ...(consentMode && { consentMode }),
       });
-      if (pixelHtml && noticeHtml && noticeText) marks = { pixelHtml, noticeHtml, noticeText };
-      else note = 'untracked_reader_refused';
+      if (noticeHtml && noticeText) marks = { pixelHtml, noticeHtml, noticeText };
+      note = NOTES[reason ?? 'tracked'];
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'message_discarded')) throw error;
       note = 'untracked_stopped';
@@ -88,7 +93,15 @@ export class AskingService {
 
 const asksForMarks = ({ schedule, mail }: Asking) => schedule.tracking && !mail.unmarkable;
 
-const noteOf = ({ mail }: Asking): ScheduleCode => mail.unmarkable ?? 'untracked_reader_refused';
+/** What the sender is told of how it went out. Gmail sends nothing without readers. */
+const NOTES: Readonly<Record<Treatment, ScheduleCode | null>> = {
+  tracked: null,
+  reader_refused: 'untracked_reader_refused',
+  no_recipients: null,
+  tracking_off: 'untracked_off',
+  reader_asked: 'untracked_reader_asked',
+  awaiting_reader: 'untracked_awaiting_reader',
+};
 
 function preparationOf({ schedule, mail }: Asking) {
   return {
@@ -98,6 +111,7 @@ function preparationOf({ schedule, mail }: Asking) {
     gmailThreadId: schedule.gmail_thread_id,
     recipients: mail.recipients,
     language: languageOf(mail.writtenText),
+    consentMode: schedule.consent_mode,
   };
 }
 
@@ -117,7 +131,7 @@ async function noteAsked(
       asked.map(({ asking }) => asking.schedule.team_id),
       asked.map(({ asking }) => asking.schedule.id),
       asked.map(({ asking }) => asking.schedule.lease_id),
-      asked.map(({ marks }) => marks !== null),
+      asked.map(({ marks }) => isTracked(marks)),
       asked.map(({ asking }) => asking.gmailThreadId),
       LEASE_SECONDS,
     ],

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DraftMail } from '../gmail/draft-mail.js';
 import { CALL_OVER_MS, type Draft, GmailService, type Mailbox } from '../gmail/gmail.service.js';
 import { GmailError } from '../gmail/gmail-error.js';
-import { AskingService } from './asking.service.js';
+import { AskingService, isTracked } from './asking.service.js';
 import { draftProblem } from './draft-rules.js';
 import { FollowUpsService } from './follow-ups.service.js';
 import type { LeasedSchedule } from './leases.service.js';
@@ -69,7 +69,7 @@ export class AttemptService {
     const raw = mail.toSend(schedule.message_id, marks, schedule.claimed_at);
     try {
       const delivery = await this.gmail.sendDraft(mailbox, schedule.gmail_draft_id, raw, draft.gmailThreadId);
-      return { kind: 'sent', how: 'answered', delivery, tracked: marks !== null, note };
+      return { kind: 'sent', how: 'answered', delivery, tracked: isTracked(marks), note };
     } catch (error) {
       return await this.afterAsking(schedule, mailbox, error as GmailError);
     }

@@ -69,6 +69,7 @@ export class CreateScheduleService {
       ...time,
       toleranceMinutes: body.tolerance ?? (await this.accounts.me(account)).scheduleTolerance,
       tracking: body.tracking,
+      consentMode: body.consentMode ?? null,
       unlessReplied: body.unlessReplied,
       ...(followUpOf && {
         followUp: {

@@ -17,6 +17,7 @@ export interface FollowedMail {
   at: Date;
   gmailThreadId: string | null;
   tracked: boolean;
+  /** Never of a mail that only asks: it says that it records nothing, so an answer to it is no sign of opening. */
   opened: boolean;
   /** Its tracked message, whether or not marks went out with it. */
   messageId: string;
@@ -97,13 +98,14 @@ export class FollowUpsService {
         ? `select s.message_id, s.status, coalesce(s.sent_at, greatest(s.send_at, s.due_at)) as at, s.gmail_thread_id,
                   case when s.status = 'sent' then s.tracked and m.state is distinct from 'discarded' else s.tracking end
                     as tracked,
-                  m.open_count > 0 or m.earlier_signal = 'opened' or m.confirmed_by is not null as opened
+                  not m.asks and (m.open_count > 0 or m.earlier_signal = 'opened' or m.confirmed_by is not null)
+                    as opened
            from schedule s left join message m on m.team_id = s.team_id and m.id = s.message_id
            where s.team_id = $1 and s.account_id = $2 and s.id = $3`
         : `select id as message_id,
                   case state when 'sent' then 'sent' when 'prepared' then 'scheduled' else 'cancelled' end as status,
                   coalesce(sent_at, prepared_at) as at, gmail_thread_id, tracked,
-                  open_count > 0 or earlier_signal = 'opened' or confirmed_by is not null as opened
+                  not asks and (open_count > 0 or earlier_signal = 'opened' or confirmed_by is not null) as opened
            from message where team_id = $1 and account_id = $2 and id = $3`,
       [teamId, accountId, scheduleId ?? messageId],
     );

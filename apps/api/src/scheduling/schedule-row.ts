@@ -1,4 +1,4 @@
-import type { DeliverIn, Schedule, ScheduleStatus } from '@openly/contracts';
+import type { ConsentMode, DeliverIn, Schedule, ScheduleStatus } from '@openly/contracts';
 import { explainSchedule } from '@openly/scheduling';
 import type { Encryption } from '../secrets/encryption.js';
 
@@ -27,6 +27,8 @@ export interface ScheduleRow {
   follow_days: number | null;
   series_id: string | null;
   tracking: boolean;
+  /** Null: the team's. */
+  consent_mode: ConsentMode | null;
   message_id: string;
   tracked: boolean | null;
   subject_sealed: Buffer | null;
@@ -48,7 +50,7 @@ export interface ScheduleRow {
 export const SCHEDULE_COLUMNS = `team_id, id, account_id, gmail_draft_id, gmail_thread_id, status, send_at, time_zone,
   to_char(wall_time, 'YYYY-MM-DD"T"HH24:MI') as wall_time, sender_zone, deliver_in, reader_sealed, fixed,
   tolerance_minutes, unless_replied, followed_message_id, followed_schedule_id, follow_unless, follow_days, series_id,
-  tracking, message_id, tracked, subject_sealed, recipients_sealed, draft_bytes, due_at, turn_at, late_from, asked_at, attempts,
+  tracking, consent_mode, message_id, tracked, subject_sealed, recipients_sealed, draft_bytes, due_at, turn_at, late_from, asked_at, attempts,
   missing_looks, code, gmail_message_id, sent_at, created_at`;
 
 /** Under this a mail is not called late: a minute is what its time is given in. */
@@ -80,6 +82,7 @@ export function viewOf(row: ScheduleRow, encryption: Encryption): Schedule {
     },
     seriesId: row.series_id,
     tracking: row.tracking,
+    consentMode: row.consent_mode,
     subject: open(row.subject_sealed),
     recipients: JSON.parse(open(row.recipients_sealed) ?? '[]') as string[],
     messageId: row.tracked ? row.message_id : null,

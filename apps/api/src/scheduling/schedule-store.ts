@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { DeliverIn, ScheduleStatus } from '@openly/contracts';
+import type { ConsentMode, DeliverIn, ScheduleStatus } from '@openly/contracts';
 import { type MoveReason, mayMove, type ResolvedTime } from '@openly/scheduling';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -26,6 +26,8 @@ export interface NewSchedule {
   reader: string | null;
   toleranceMinutes: number;
   tracking: boolean;
+  /** Absent or null: the team's. */
+  consentMode?: ConsentMode | null;
   unlessReplied?: boolean;
   followUp?: { messageId: string | null; scheduleId: string | null; unless: 'replied' | 'opened'; days: number | null };
   seriesId?: string;
@@ -69,6 +71,7 @@ export interface ScheduleChanges {
   turn_at?: null;
   pause_wanted?: boolean;
   tracking?: boolean;
+  consent_mode?: ConsentMode | null;
   gmail_thread_id?: string | null;
   missing_looks?: number;
   attempts?: number;
@@ -110,6 +113,7 @@ export class ScheduleStore {
       follow_days: followUp?.days ?? null,
       series_id: made.seriesId ?? null,
       tracking: made.tracking,
+      consent_mode: made.consentMode ?? null,
       message_id: made.messageId ?? randomUUID(),
       ...this.contentColumns(made),
     };

@@ -109,7 +109,7 @@ export class SchedulesService implements OnModuleInit {
     };
   }
 
-  /** Another time, zone, condition or tracking. @throws DomainError `schedule_not_open` and the codes of a time's problems */
+  /** Another time, zone, condition, tracking or mode. @throws DomainError `schedule_not_open` and the codes of a time's problems */
   async change(account: AccountRef, id: string, body: ChangeSchedule): Promise<Schedule> {
     const before = await this.get(account, id);
     const timeZone = body.timeZone ?? before.timeZone;
@@ -128,6 +128,7 @@ export class SchedulesService implements OnModuleInit {
         if (!waits && (!time || !offers(row, 'choose_new_time'))) throw new DomainError('schedule_not_open');
         return this.store.move(manager, row, paused ? 'paused' : 'scheduled', 'changed', time ? null : row.code, {
           ...(body.tracking !== undefined && { tracking: body.tracking }),
+          ...(body.consentMode !== undefined && { consent_mode: body.consentMode }),
           ...(body.unlessReplied !== undefined && { unless_replied: body.unlessReplied }),
           ...(body.tolerance !== undefined && { tolerance_minutes: body.tolerance }),
           ...(time && {

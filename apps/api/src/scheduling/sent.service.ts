@@ -38,11 +38,12 @@ export class SentService {
 
   private async record(mails: readonly SentMail[]): Promise<undefined[]> {
     await this.database.asSystem(async (manager) => {
+      const marked = await this.marked(manager, mails);
       // The message first, as wherever both are locked; that it was sent is true whoever holds the schedule.
       await this.messages.noteSent(
         manager,
         mails
-          .filter(({ outcome }) => outcome.tracked)
+          .filter(({ schedule }) => marked.has(schedule.message_id))
           .map(({ schedule, outcome }) => ({
             teamId: schedule.team_id,
             messageId: schedule.message_id,
@@ -69,6 +70,20 @@ export class SentService {
       );
     });
     return mails.map(() => undefined);
+  }
+
+  /** Ids of the messages that went out with marks: tracked, or with the question alone. */
+  private async marked(manager: EntityManager, mails: readonly SentMail[]): Promise<Set<string>> {
+    const marked = new Set(mails.filter(({ outcome }) => outcome.tracked).map(({ schedule }) => schedule.message_id));
+    const perhapsAsking = mails.filter(
+      ({ schedule, outcome }) => schedule.tracking && !outcome.tracked && outcome.how !== 'by_hand',
+    );
+    if (perhapsAsking.length === 0) return marked;
+    const asking = await this.messages.askingAmong(
+      manager,
+      perhapsAsking.map(({ schedule }) => ({ teamId: schedule.team_id, messageId: schedule.message_id })),
+    );
+    return new Set([...marked, ...asking]);
   }
 }
 

@@ -103,6 +103,7 @@ export class ChangeSeriesService {
       time_zone: timing.timeZone,
       skip: timing.skip,
       tracking: body.tracking ?? series.tracking,
+      consent_mode: body.consentMode === undefined ? series.consent_mode : body.consentMode,
       tolerance_minutes: body.tolerance ?? series.tolerance_minutes,
     });
   }
@@ -158,14 +159,15 @@ export class ChangeSeriesService {
     manager: EntityManager,
     series: LeasedSeries,
     kept: ScheduleRow[],
-    { tracking, tolerance }: ChangeSeries,
+    { tracking, consentMode, tolerance }: ChangeSeries,
   ): Promise<void> {
     const place = kept.findIndex(({ id }) => id === series.next_schedule_id);
     const waiting = kept[place];
-    if (!waiting || (tracking === undefined && tolerance === undefined)) return;
+    if (!waiting || [tracking, consentMode, tolerance].every((change) => change === undefined)) return;
     if (waiting.status !== 'scheduled' && waiting.status !== 'paused') return;
     kept[place] = await this.store.move(manager, waiting, waiting.status, 'changed', waiting.code, {
       ...(tracking !== undefined && { tracking }),
+      ...(consentMode !== undefined && { consent_mode: consentMode }),
       ...(tolerance !== undefined && { tolerance_minutes: tolerance }),
     });
   }

@@ -93,6 +93,7 @@ export class CreateSeriesService {
       time_zone: body.timeZone,
       skip: body.skip,
       tracking: body.tracking,
+      consent_mode: body.consentMode ?? null,
       tolerance_minutes: body.tolerance,
       ...this.store.sealedContents(draft),
       lease_id: randomUUID(),

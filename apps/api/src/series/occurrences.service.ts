@@ -213,6 +213,7 @@ export class OccurrencesService {
         reader: null,
         toleranceMinutes: series.tolerance_minutes,
         tracking: series.tracking,
+        consentMode: series.consent_mode,
         seriesId: series.id,
         subject: contents.subject,
         recipients: contents.recipients,

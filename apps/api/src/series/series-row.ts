@@ -1,4 +1,4 @@
-import type { ScheduleStatus, Series, SeriesStatus } from '@openly/contracts';
+import type { ConsentMode, ScheduleStatus, Series, SeriesStatus } from '@openly/contracts';
 import type { Encryption } from '../secrets/encryption.js';
 import { explainSeries } from './explanations.js';
 import { type Timing, upcoming } from './timing.js';
@@ -21,6 +21,8 @@ export interface SeriesRow {
   /** `yyyy-MM-dd`, as the two dates below. */
   skip: string[];
   tracking: boolean;
+  /** Null: the team's. */
+  consent_mode: ConsentMode | null;
   tolerance_minutes: number;
   subject_sealed: Buffer | null;
   recipients_sealed: Buffer | null;
@@ -44,7 +46,7 @@ export interface SeriesRow {
 /** The columns of a `SeriesRow`; a wall time and a date have no zone, so they stay text. */
 export const SERIES_COLUMNS = `series.team_id, series.id, series.account_id, series.gmail_draft_id, series.status,
   series.code, series.rule, to_char(series.wall_time, 'YYYY-MM-DD"T"HH24:MI') as wall_time, series.time_zone,
-  series.skip::text[] as skip, series.tracking, series.tolerance_minutes, series.subject_sealed,
+  series.skip::text[] as skip, series.tracking, series.consent_mode, series.tolerance_minutes, series.subject_sealed,
   series.recipients_sealed, series.attempts, to_char(series.done_date, 'YYYY-MM-DD') as done_date,
   to_char(series.next_date, 'YYYY-MM-DD') as next_date, series.next_at, series.next_schedule_id,
   series.next_delivery_id, series.asked_at, series.copy_draft_id, series.copy_message_id, series.dropped_copies,
@@ -81,6 +83,7 @@ export function viewOf(row: SeriesRow, encryption: Encryption): Series {
     wallTime: row.wall_time,
     skip: row.skip,
     tracking: row.tracking,
+    consentMode: row.consent_mode,
     tolerance: row.tolerance_minutes,
     subject: open(row.subject_sealed),
     recipients: JSON.parse(open(row.recipients_sealed) ?? '[]') as string[],

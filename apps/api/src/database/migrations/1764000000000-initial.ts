@@ -154,6 +154,7 @@ export class Initial1764000000000 implements MigrationInterface {
       create index message_thread on message (team_id, account_id, gmail_thread_id);
       create index message_recent on message (team_id, account_id, created_at desc, id desc);
       create index message_prepared on message (prepared_at) where state = 'prepared';
+      create index message_asking on message (team_id, account_id) where asks and state = 'prepared';
 
       create table recipient (
         team_id uuid not null,

@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ASK_AGAIN_DAYS, type ConsentMode } from '@openly/contracts';
+import type { EntityManager } from 'typeorm';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
+import { Database } from '../database/database.js';
+import { LookupHash } from '../secrets/lookup-hash.js';
+import { type LatestDecision, type ReaderStanding, standingOf, strictestMode } from './mode.js';
+
+/** A mail that is about to be prepared. */
+export interface MailToReaders {
+  teamId: string;
+  accountId: string;
+  messageId: string;
+  /** Everybody in To, Cc and Bcc. */
+  emails: readonly string[];
+  /** As its sender wants it; null: as the team has it. */
+  consentMode: ConsentMode | null;
+}
+
+/** How a mail's readers are asked, and where each of them stands, in the order of its addresses. */
+export interface ModeFacts {
+  mode: ConsentMode;
+  readers: ReaderStanding[];
+}
+
+type Query = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>;
+
+interface StandingRow {
+  reader: number;
+  reach: LatestDecision['reach'] | 'asked';
+  decision: LatestDecision['decision'] | null;
+  place: string | null;
+}
+
+/** What decides whether a mail is tracked, asks or stays bare: modes, decisions, questions. By the database's clock. */
+@Injectable()
+export class ModeFactsService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly lookup: LookupHash,
+  ) {}
+
+  /**
+   * Of one mail. To rely on it until the end of a transaction, call `holdDecisions` in that first.
+   */
+  async of(mail: MailToReaders): Promise<ModeFacts> {
+    const [facts] = await this.read((text, values) => this.database.systemQuery(text, values), [mail]);
+    if (!facts) throw new Error('a mail was asked about, and none answered');
+    return facts;
+  }
+
+  /** Of many, in their order, in two statements of the caller's transaction, which must be of system scope. */
+  ofMany<Mail extends MailToReaders>(
+    manager: EntityManager,
+    mails: readonly Mail[],
+  ): Promise<(ModeFacts & { mail: Mail })[]> {
+    return this.read((text, values) => manager.query(text, values), mails);
+  }
+
+  private async read<Mail extends MailToReaders>(
+    query: Query,
+    mails: readonly Mail[],
+  ): Promise<(ModeFacts & { mail: Mail })[]> {
+    const teams = await query<{ id: string; mode: ConsentMode }>(
+      'select id, consent_mode as mode from team where id = any($1)',
+      [[...new Set(mails.map(({ teamId }) => teamId))]],
+    );
+    const modeOfTeam = new Map(teams.map(({ id, mode }) => [id, mode]));
+    const readers = mails.flatMap((mail) => mail.emails.map((email) => ({ mail, email })));
+    const rows = await this.standings(query, readers);
+    const standings = readers.map((_, reader) => {
+      const own = rows.get(reader) ?? [];
+      const decisions = own.flatMap(({ reach, decision, place }) =>
+        reach === 'asked' || decision === null ? [] : [{ reach, decision, place: Number(place) }],
+      );
+      return standingOf(
+        decisions,
+        own.some(({ reach }) => reach === 'asked'),
+      );
+    });
+    return mails.map((mail) => ({
+      mail,
+      // Nothing of a team that is gone.
+      mode: strictestMode(this.config.consentFloor, modeOfTeam.get(mail.teamId) ?? 'off', mail.consentMode),
+      readers: standings.splice(0, mail.emails.length),
+    }));
+  }
+
+  /**
+   * The latest decision at each reach, and whether one was asked. An allowance without the proof that this server wants
+   * counts for nothing: what was said before it stands.
+   *
+   * Asked is also who gets a question with a scheduled mail that is on its way at this moment.
+   */
+  private async standings(
+    query: Query,
+    readers: readonly { mail: MailToReaders; email: string }[],
+  ): Promise<Map<number, StandingRow[]>> {
+    const given = readers.flatMap(({ mail, email }, reader) =>
+      this.lookup.allOfAddress(email).map((hash) => ({ ...mail, reader, hash })),
+    );
+    if (given.length === 0) return new Map();
+    const rows = await query<StandingRow>(
+      `with given as (
+         select * from unnest($1::int[], $2::bytea[], $3::uuid[], $4::uuid[], $5::uuid[])
+           as given (reader, email_hash, team_id, account_id, message_id)
+       )
+       (select distinct on (reader, reach) reader, reach, decision, instance_seq as place
+        from (
+          select given.reader, decision.decision, decision.instance_seq,
+                 case when scope <> 'message' then scope
+                      when decision.message_id = given.message_id then 'message' else 'other_message' end as reach
+          from given join consent_decision decision using (email_hash)
+          where (scope = 'server' or (decision.team_id = given.team_id and decision.account_id = given.account_id))
+            and (decision.decision = 'refuse' or assurance = 'mailbox' or assurance = $6)
+        ) decided
+        order by reader, reach, instance_seq desc)
+       union all
+       select given.reader, 'asked', null, null
+       from given join reader_question question using (team_id, account_id, email_hash)
+       where question.message_id <> given.message_id and question.asked_at > now() - make_interval(days => $7)
+       union all
+       select given.reader, 'asked', null, null
+       from given
+       join message on message.team_id = given.team_id and message.account_id = given.account_id
+         and message.asks and message.state = 'prepared' and message.id <> given.message_id
+       join recipient on recipient.team_id = message.team_id and recipient.message_id = message.id
+         and recipient.email_hash = given.email_hash
+       join schedule on schedule.team_id = message.team_id and schedule.message_id = message.id
+         and schedule.status = 'sending' and schedule.asked_at is not null`,
+      [
+        given.map(({ reader }) => reader),
+        given.map(({ hash }) => hash),
+        given.map(({ teamId }) => teamId),
+        given.map(({ accountId }) => accountId),
+        given.map(({ messageId }) => messageId),
+        this.config.consentAssurance,
+        ASK_AGAIN_DAYS,
+      ],
+    );
+    const byReader = new Map<number, StandingRow[]>();
+    for (const row of rows) byReader.set(row.reader, [...(byReader.get(row.reader) ?? []), row]);
+    return byReader;
+  }
+}
