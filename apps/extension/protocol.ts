@@ -4,6 +4,8 @@ import type {
   ChangeSeries,
   CreateSchedule,
   CreateSeries,
+  DeleteMe,
+  ErasureReceipt,
   Language,
   MessageSent,
   NoticeLanguage,
@@ -33,6 +35,8 @@ export interface AccountState {
   scheduleTolerance: number | null;
   /** Language of the notice where a mail's text does not tell its own; null: English, or signed out. */
   noticeLanguage: NoticeLanguage | null;
+  /** Whether the team stores subjects; true when signed out. */
+  subjectsKept: boolean;
   settings: Settings;
 }
 
@@ -119,6 +123,8 @@ export interface Requests {
   series: { ask: null; answer: SpokenSeries[] };
   /** What the account keeps for its person, on the server. */
   changeMe: { ask: ChangeMe; answer: AccountState };
+  /** Deletes the account on the server, and what this device keeps for it; `confirm` is its address. */
+  deleteAccount: { ask: DeleteMe; answer: ErasureReceipt };
   /** All that is not finished. */
   schedules: { ask: null; answer: Schedule[] };
   /** What came of scheduled mail in the last day, where that was not simply "sent on time"; newest first. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { message, type PreparedMessage, preparedMessage, receiptsResponse, thread } from '@openly/contracts';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
-import { OpensService } from '../../apps/api/src/opens/opens.service.js';
+import { RetentionService } from '../../apps/api/src/retention/retention.service.js';
 import { until } from '../support/until.js';
 import { buildWorld, request, type User, type World } from '../support/world.js';
 
@@ -205,7 +205,7 @@ describe('a mail opened long ago', () => {
     await world.database.query(`update open set opened_at = opened_at - interval '91 days' where message_id = $1`, [
       prepared.id,
     ]);
-    await world.api.app.get(OpensService).forgetOldRecords();
+    await world.api.app.get(RetentionService).forgetOld();
     const { body } = await sam.call('POST', '/v1/threads/receipts', { gmailThreadIds: [threadId] });
     expect(receiptsResponse.parse(body).receipts).toMatchObject([
       { state: 'opened', openCount: 0, firstOpenedAt: null, lastOpenedAt: null },

@@ -6,6 +6,7 @@ import { Database } from '../../apps/api/src/database/database.js';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
 import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
+import { RetentionService } from '../../apps/api/src/retention/retention.service.js';
 import { onEachQueue, type TestApi, withApi } from '../support/api.js';
 import type { TestDatabase } from '../support/database.js';
 import { CHROME, DUTCH, GMAIL, IPHONE } from '../support/mail-programs.js';
@@ -418,8 +419,8 @@ describe('without a queue that wakes it', () => {
       await enrich();
       expect(await totalsOf(mail)).toMatchObject({ open_count: 2, machine_open_count: 1 });
 
-      await opens().forgetOldRecords();
-      await opens().forgetOldRecords();
+      await api.app.get(RetentionService).forgetOld();
+      await api.app.get(RetentionService).forgetOld();
       const { opens: left } = await signalsOf(mail);
       expect(left).toHaveLength(1);
       const totals = await totalsOf(mail);
@@ -440,7 +441,7 @@ describe('without a queue that wakes it', () => {
         );
         return row?.earlier_signal;
       };
-      await opens().forgetOldRecords();
+      await api.app.get(RetentionService).forgetOld();
       expect(await totalsOf(opened)).toMatchObject({ open_count: 0, first_opened_at: null });
       expect([await signalLeft(opened), await signalLeft(byMachine), await signalLeft(silent)]).toEqual([
         'opened',
@@ -451,7 +452,7 @@ describe('without a queue that wakes it', () => {
       await aHit(opened, { at: daysAgo(91), userAgent: 'Mozilla/5.0' });
       await aHit(byMachine, { at: daysAgo(91), userAgent: IPHONE, address: DUTCH });
       await enrich();
-      await opens().forgetOldRecords();
+      await api.app.get(RetentionService).forgetOld();
       expect([await signalLeft(opened), await signalLeft(byMachine)]).toEqual(['opened', 'opened']);
     });
   });

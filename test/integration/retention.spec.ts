@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
+import { makeToken, pixelPath } from '@openly/tracking';
 import fc from 'fast-check';
+import { Redis } from 'ioredis';
 import { Database } from '../../apps/api/src/database/database.js';
+import { MaintenanceService } from '../../apps/api/src/health/maintenance.service.js';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
+import { ThreadsService } from '../../apps/api/src/messages/threads.service.js';
 import { Enricher } from '../../apps/api/src/opens/enricher.js';
 import { OpensService } from '../../apps/api/src/opens/opens.service.js';
-import { forgetOldRecords } from '../../apps/api/src/opens/retention.js';
 import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
-import { type TestApi, withApi } from '../support/api.js';
-import type { TestDatabase } from '../support/database.js';
+import { QueueService } from '../../apps/api/src/queue/queue.service.js';
+import { RetentionService } from '../../apps/api/src/retention/retention.service.js';
+import { onEachQueue, startApi, type TestApi, withApi } from '../support/api.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { buildLinkedMail, decideAt, type LinkedMail } from '../support/linked-mail.js';
 import { APPLE, CHROME, GMAIL } from '../support/mail-programs.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(120_000);
 
@@ -21,7 +28,7 @@ withApi({ env: { OPENLY_ROLE: 'api' } }, (its) => {
 });
 
 const enrich = () => api.app.get(Enricher).enrichAll();
-const retain = (piece?: number) => forgetOldRecords(api.app.get(Database), piece);
+const retain = (piece?: number) => api.app.get(RetentionService).forgetOld(piece);
 const daysAgo = (days: number, seconds = 0) => new Date(Date.now() - days * 86_400_000 + seconds * 1000);
 const aMail = () => aTrackedMail(database, api.config.keys.token, { sentAt: daysAgo(400) });
 
@@ -190,6 +197,179 @@ describe('a month that has passed for every team', () => {
     await expect(
       api.app.get(Database).systemQuery('select drop_open_partition($1)', [`${thisMonth}01`]),
     ).rejects.toThrow(/still kept/);
+  });
+});
+
+describe('who the readers were', () => {
+  const addressesKept = (mail: Pick<TrackedMail, 'teamId'>, days: number) =>
+    database.query('update team set addresses_kept_days = $2 where id = $1', [mail.teamId, days]);
+  const readersOf = ({ id }: LinkedMail) =>
+    database.query('select name_sealed from recipient where message_id = $1', [id]);
+  const sentAgo = async (sender: TrackedMail, days: number, readers = ['ann@example.net', 'bob@example.net']) => {
+    const mail = await buildLinkedMail(database, api, sender, readers);
+    await database.query('update message set sent_at = $2 where id = $1', [mail.id, daysAgo(days)]);
+    return mail;
+  };
+
+  it('is kept as long as its team says, 180 days where it says nothing, for all readers of a mail or none', async () => {
+    const [usual, short, long] = [await aMail(), await aMail(), await aMail()];
+    await addressesKept(short, 7);
+    await addressesKept(long, 365);
+    const left = async (sender: TrackedMail) => {
+      const mails = [];
+      for (const days of [6, 8, 179, 181, 364, 366]) mails.push(await sentAgo(sender, days));
+      await retain(2);
+      const counts = await Promise.all(mails.map(async (mail) => (await readersOf(mail)).length));
+      return counts.filter((count, place) => {
+        expect([0, 2]).toContain(count);
+        expect(place === 0 || count <= (counts[place - 1] ?? 0)).toBe(true);
+        return count === 2;
+      }).length;
+    };
+    expect([await left(usual), await left(short), await left(long)]).toEqual([3, 1, 5]);
+  });
+
+  it('decides what may still happen: nothing is recorded, and the mail never seems to have one reader', async () => {
+    const sender = await aMail();
+    const mail = await sentAgo(sender, 181);
+    const hitIt = () => aHit({ ...sender, messageId: mail.id }, daysAgo(0));
+    await hitIt();
+    await enrich();
+    expect(await opensLeft({ ...sender, messageId: mail.id })).toBe(1);
+    await hitIt();
+    await retain();
+    await enrich();
+    expect(await opensLeft({ ...sender, messageId: mail.id })).toBe(1);
+
+    const pixel = pixelPath(
+      sender.senderId,
+      makeToken(api.config.keys.token, 'pixel', sender.senderId, { teamId: sender.teamId, id: mail.id }),
+    );
+    expect((await (await fetch(api.url + pixel)).arrayBuffer()).byteLength).toBe(43);
+    expect(await database.query('select from hit where message_id = $1', [mail.id])).toEqual([]);
+
+    const refused = await decideAt(api.url, mail, { decision: 'refuse', scope: 'sender' });
+    expect(await refused.json()).toMatchObject({ code: 'proof_required' });
+    const body = { recipients: [{ email: 'ann@example.net', field: 'to' as const }] };
+    await expect(api.app.get(MessagesService).prepare(sender, mail.id, body)).rejects.toThrow(
+      expect.objectContaining({ code: 'message_discarded' }),
+    );
+    const { messages } = await api.app.get(ThreadsService).thread(sender, 'abc123');
+    expect(messages).toMatchObject([{ id: mail.id, recipients: [] }]);
+    const stopped = await decideAt(api.url, mail, { decision: 'refuse', scope: 'message' });
+    expect(stopped.status).toBe(200);
+  });
+
+  it('goes from schedules and series that are over, and from zones set by hand and questions asked', async () => {
+    const [usual, short] = [await aMail(), await aMail()];
+    await addressesKept(short, 7);
+    for (const { teamId, accountId } of [usual, short]) {
+      for (const days of [6, 8]) {
+        await database.query(
+          `insert into schedule (team_id, id, account_id, gmail_draft_id, status, send_at, time_zone, wall_time,
+             sender_zone, deliver_in, reader_sealed, fixed, zone_rules, tolerance_minutes, late_from, unless_replied,
+             tracking, message_id, recipients_sealed, draft_bytes, due_at, updated_at)
+           select $1, gen_random_uuid(), $2, 'r1', status, now(), 'UTC', now(), 'UTC', 'recipient', 'x', 'wall', '1', 1,
+             now(), false, true, gen_random_uuid(), 'x', 1, now() + interval '1 day', $3
+           from unnest(array['sent', 'cancelled', 'failed', 'scheduled']) status on conflict do nothing`,
+          [teamId, accountId, daysAgo(days)],
+        );
+        await database.query(
+          `insert into series (team_id, id, account_id, gmail_draft_id, status, rule, wall_time, time_zone, tracking,
+             tolerance_minutes, recipients_sealed, updated_at)
+           select $1, gen_random_uuid(), $2, 'r1', status, 'FREQ=DAILY', now(), 'UTC', true, 1, 'x', $3
+           from unnest(array['ended', 'paused']) status on conflict do nothing`,
+          [teamId, accountId, daysAgo(days)],
+        );
+        await database.query('insert into reader_zone values ($1, $2, $3, $4, $5)', [
+          teamId,
+          accountId,
+          Buffer.from(`zone ${days}`),
+          'UTC',
+          daysAgo(days),
+        ]);
+      }
+      for (const days of [179, 181]) {
+        await database.query('insert into reader_question values ($1, $2, $3, gen_random_uuid(), $4)', [
+          teamId,
+          accountId,
+          Buffer.from(`asked ${days}`),
+          daysAgo(days),
+        ]);
+      }
+    }
+    await retain(3);
+    const countOf = async ({ teamId }: TrackedMail, what: string) =>
+      (await database.query(`select from ${what} and team_id = $1`, [teamId])).length;
+    const left = (mail: TrackedMail) =>
+      Promise.all(
+        [
+          'schedule where recipients_sealed is not null and reader_sealed is not null',
+          'series where recipients_sealed is not null',
+          'reader_zone where true',
+          'reader_question where true',
+        ].map((what) => countOf(mail, what)),
+      );
+    // Of what waits there is one for a draft, whatever its age.
+    expect(await left(usual)).toEqual([7, 3, 2, 1]);
+    expect(await left(short)).toEqual([4, 2, 1, 1]);
+  });
+});
+
+describe('the audit log', () => {
+  it('is kept as long as its team says, a year where it says nothing', async () => {
+    const [usual, short] = [await aMail(), await aMail()];
+    await database.query('update team set audit_kept_days = 30 where id = $1', [short.teamId]);
+    for (const { teamId } of [usual, short]) {
+      for (const days of [29, 31, 364, 366]) {
+        await database.query(
+          `insert into audit (team_id, id, at, action) values ($1, gen_random_uuid(), $2, 'policy.changed')`,
+          [teamId, daysAgo(days)],
+        );
+      }
+    }
+    await retain(1);
+    const left = async ({ teamId }: TrackedMail) =>
+      (await database.query('select from audit where team_id = $1', [teamId])).length;
+    expect([await left(usual), await left(short)]).toEqual([3, 1]);
+  });
+});
+
+onEachQueue((queue) => {
+  it('leaves no job behind that was done or has failed, and tells nothing of why it failed', async () => {
+    const own = await createDatabase();
+    const busy = await startApi({ database: own, queue });
+    const redis = busy.config.redisUrl ? new Redis(busy.config.redisUrl) : null;
+    const unfinishedOrKept = async () => {
+      if (!redis) {
+        return (await own.query(`select from bullmq.job where queue = 'maintain' and state <> 'delayed'`)).length;
+      }
+      const key = (name: string) => `bull:maintain:${name}`;
+      const lists = await Promise.all(['wait', 'active'].map((name) => redis.llen(key(name))));
+      const sets = await Promise.all(['completed', 'failed'].map((name) => redis.zcard(key(name))));
+      return [...lists, ...sets].reduce((sum, length) => sum + length, 0);
+    };
+    try {
+      const run = jest.spyOn(busy.app.get(MaintenanceService), 'run');
+      for (const outcome of ['fail', 'do'] as const) {
+        run.mockReset();
+        if (outcome === 'fail') run.mockRejectedValue(new Error('row of planted@example.net'));
+        else run.mockResolvedValue(undefined);
+        for (let n = 0; n < 5; n++) await busy.app.get(QueueService).add('maintain', {});
+        await until(() => run.mock.calls.length >= 5);
+        await until(async () => (await unfinishedOrKept()) === 0, 10_000, `a queue that keeps nothing (${outcome})`);
+      }
+      const events = redis
+        ? JSON.stringify(await redis.xrange('bull:maintain:events', '-', '+'))
+        : JSON.stringify(await own.query('select data from bullmq.event'));
+      expect(events).toContain('maintain');
+      expect(events).not.toContain('planted');
+    } finally {
+      jest.restoreAllMocks();
+      redis?.disconnect();
+      await busy.close();
+      await own.close();
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type DynamicModule, Global, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuditModule } from '../../apps/api/src/audit/audit.module.js';
 import { type Config, loadConfig } from '../../apps/api/src/config.js';
 import { CONFIG } from '../../apps/api/src/config.token.js';
 import { DatabaseModule } from '../../apps/api/src/database/database.module.js';
@@ -50,7 +51,7 @@ class Surroundings {
 @Module({})
 class Part {}
 
-/** A server of live events and the given modules alone, on a free port of loopback, for tests of just these. */
+/** A server of live events, the audit log and the given modules alone, on a free port of loopback, for tests of just these. */
 export async function startPart(database: TestDatabase, imports: ModuleMetadata['imports'] = []): Promise<PartOfApi> {
   const dataDir = mkdtempSync(join(tmpdir(), 'openly-part-'));
   const port = await freePort();
@@ -73,6 +74,7 @@ export async function startPart(database: TestDatabase, imports: ModuleMetadata[
       DatabaseModule.at(database.connections),
       SecretsModule,
       LiveModule,
+      AuditModule,
       ...imports,
     ],
   };

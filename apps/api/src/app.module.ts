@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { CaptureModule } from './capture/capture.module.js';
 import type { Config } from './config.js';
 import { CONFIG } from './config.token.js';
@@ -32,6 +33,7 @@ export class AppModule {
         SecretsModule,
         QueueModule,
         LiveModule,
+        AuditModule,
         AccountsModule,
         TeamsModule,
         GmailModule,

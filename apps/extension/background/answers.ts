@@ -1,4 +1,5 @@
 import {
+  erasureReceipt,
   me,
   type PreparedMessage,
   type PrepareMessage,
@@ -37,6 +38,9 @@ export interface AnswersParts {
   outcomes: Outcomes;
 }
 
+/** All that a person ever sent goes in one piece. */
+const DELETION_TIMEOUT_MS = 120_000;
+
 const count = z.object({ count: z.number() });
 const spoken = (one: Series): SpokenSeries => ({ ...one, words: sayRule(one.rule) });
 
@@ -56,6 +60,7 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
     gmailConnected: account?.gmailConnected ?? false,
     scheduleTolerance: account?.scheduleTolerance ?? null,
     noticeLanguage: account?.noticeLanguage ?? null,
+    subjectsKept: account?.subjectsKept ?? true,
     settings,
   };
 }
@@ -152,6 +157,18 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
       const session = await api.sessions.current();
       if (session) await api.sessions.begin({ ...session, account: changed });
       return account();
+    },
+    async deleteAccount(body) {
+      const receipt = await api.call({
+        method: 'DELETE',
+        path: '/v1/me',
+        body,
+        timeoutMs: DELETION_TIMEOUT_MS,
+        answer: erasureReceipt,
+      });
+      await api.sessions.end('signed_out');
+      await Promise.all([outbox.forget(), messageIds.forget()]);
+      return receipt;
     },
     async receipts(body) {
       const { receipts } = await api.call({

@@ -41,6 +41,11 @@ export class MessageIds {
     });
   }
 
+  /** Forgets them all: their account is gone. */
+  forget(): Promise<void> {
+    return this.#serial.run(() => this.#store.remove('drafts'));
+  }
+
   async #read(): Promise<Record<string, Entry>> {
     return ((await this.#store.get('drafts')) as Record<string, Entry> | undefined) ?? {};
   }

@@ -64,6 +64,11 @@ export class Outbox {
     return (await this.waiting()).length;
   }
 
+  /** Forgets what waits: its account is gone. */
+  forget(): Promise<void> {
+    return this.#serial.run(() => this.#store.remove('outbox'));
+  }
+
   #change(change: (list: Waiting[]) => Waiting[]): Promise<void> {
     return this.#serial.run(async () => this.#store.set('outbox', change(await this.waiting())));
   }

@@ -15,6 +15,7 @@ export const buildSession = (change: Partial<Session> = {}): Session => ({
     gmailConnected: true,
     scheduleTolerance: 120,
     noticeLanguage: null,
+    subjectsKept: true,
   },
   ...change,
 });

@@ -11,6 +11,7 @@ const UNKNOWN: AccountState = {
   gmailConnected: false,
   scheduleTolerance: null,
   noticeLanguage: null,
+  subjectsKept: true,
   settings: DEFAULT_SETTINGS,
 };
 

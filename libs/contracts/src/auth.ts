@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { noticeLanguage, uuid } from './common.js';
+import { instant, noticeLanguage, uuid } from './common.js';
+import { chainLink } from './consent.js';
 import { tolerance } from './schedules.js';
 
 const base64url = (min: number, max: number) =>
@@ -47,6 +48,8 @@ export const me = z.object({
   scheduleTolerance: z.number().int(),
   /** Language of the notice where a mail's text does not tell its own; null: English. */
   noticeLanguage: noticeLanguage.nullable(),
+  /** Whether the team stores subjects; where it does not, they are null everywhere. */
+  subjectsKept: z.boolean(),
 });
 export type Me = z.infer<typeof me>;
 
@@ -55,3 +58,33 @@ export const changeMe = z
   .strictObject({ scheduleTolerance: tolerance.optional(), noticeLanguage: noticeLanguage.nullable().optional() })
   .refine((change) => Object.keys(change).length > 0, 'changes nothing');
 export type ChangeMe = z.infer<typeof changeMe>;
+
+/**
+ * Body of `DELETE /v1/me`: the account's own address, typed by its person, in capitals or not. So nobody deletes an
+ * account by calling the wrong address or by repeating a request of another's.
+ */
+export const deleteMe = z.strictObject({ confirm: z.string().min(1).max(254) });
+export type DeleteMe = z.infer<typeof deleteMe>;
+
+/**
+ * Answer of `DELETE /v1/me`, given once: nothing is left to ask for it again. Decisions of readers stay, by their keyed
+ * hashes: they are what keeps others from being tracked against their will. The ends of their chains are named here, so
+ * that `npm run consent:verify -- --receipt FILE` tells whether any was changed since.
+ */
+export const erasureReceipt = z.object({
+  erasedAt: instant,
+  teamId: uuid,
+  /** How many of each kind were removed, for example `{messages: 12, opens: 31}`. */
+  removed: z.record(z.string(), z.number().int().nonnegative()),
+  /** Whether the team went too, because nobody else is in it. */
+  teamRemoved: z.boolean(),
+  /** `pending`: Google did not answer, and is asked again until `googleRetryUntil`. */
+  googleGrant: z.enum(['revoked', 'pending']),
+  googleRetryUntil: instant.nullable(),
+  /** Drafts of mail that waited to be sent or to be repeated: they stay in Gmail, and are not sent. */
+  draftsLeft: z.number().int().nonnegative(),
+  /** The end of the chain of the team's decisions, and of the server's; null where nothing has been decided yet. */
+  teamHead: chainLink.nullable(),
+  instanceHead: chainLink.nullable(),
+});
+export type ErasureReceipt = z.infer<typeof erasureReceipt>;

@@ -21,6 +21,10 @@ export const KEPT = {
   idempotencyHours: 48,
   /** Days after which a device that was not used is signed out. */
   unusedDeviceDays: 60,
+  /** Days for which Google is asked to take a deleted account's grant back, where it does not answer at once. */
+  grantDays: 7,
+  /** Days that a hit is set aside which the database refused for what is in it. */
+  refusedHitDays: 30,
   /** Minutes that an access token is good for. */
   accessTokenMinutes: 15,
   /** Minutes that somebody has for signing in at Google. */

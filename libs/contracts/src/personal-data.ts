@@ -42,7 +42,10 @@ export const ABOUT_READERS: readonly PersonalData[] = [
   {
     what: 'address and name, as written in To, Cc and Bcc',
     why: 'so that the sender sees to whom a receipt belongs, and so that a refusal is honoured',
-    columns: { recipient: ['field', 'email_sealed', 'email_hash', 'name_sealed'] },
+    columns: {
+      recipient: ['field', 'email_sealed', 'email_hash', 'name_sealed'],
+      message: ['readers_forgotten_at', 'erased_readers'],
+    },
     protection: `${SEALED}, found by a keyed hash`,
     kept: `${TEAM_TIMES.addresses}, from when the mail was sent; until the sender deletes the message or the reader erases, if that is earlier. From then on nothing more is recorded of that mail: a refusal could not reach it`,
   },
@@ -152,7 +155,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
   {
     what: 'that a code was mailed to a reader who wants to prove a mailbox',
     why: 'so that nobody can allow, export or erase in a reader’s name',
-    columns: { mailbox_proof: ['email_hash', 'code_hash', 'created_at', 'expires_at'] },
+    columns: { mailbox_proof: ['email_hash', 'email_sealed', 'code_hash', 'created_at', 'expires_at'] },
     protection: 'the address encrypted and under a keyed hash, of the code a keyed hash alone',
     kept: `${KEPT.mailboxProofMinutes} minutes`,
   },
@@ -190,10 +193,10 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     why: 'to read a scheduled draft at its hour and send it',
     columns: {
       account: ['refresh_token_sealed', 'granted_scopes', 'gmail_revoked_at'],
-      grant_to_revoke: ['refresh_token_sealed', 'created_at'],
+      grant_to_revoke: ['refresh_token_sealed', 'subject_hash', 'created_at'],
     },
     protection: SEALED,
-    kept: 'until the account is deleted; then until Google has taken it back',
+    kept: `until the account is deleted; then until Google has taken it back, at most ${KEPT.grantDays} days`,
   },
   {
     what: 'devices signed in: when they came, when they were used last',

@@ -46,6 +46,8 @@ export const problemTitles = {
   link_token_not_found: 'This link is not one of ours, or it is no longer kept.',
   proof_required: 'This needs proof that the mailbox is yours.',
   wrong_proof: 'That code is wrong or too old. Ask for a new one.',
+  not_confirmed: 'That is not the address of this account. Nothing was deleted.',
+  account_busy: 'A mail is being sent this very moment. Try again in a minute.',
   below_floor: 'The operator of this server asks for more care with readers than that.',
   internal: 'Something went wrong here. It has been noted; try again.',
   unavailable: 'The server cannot reach its database. Try again in a moment.',

@@ -2,8 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { Authenticator } from '../http/auth.guard.js';
 import { AccountsService } from './accounts.service.js';
 import { AuthController } from './auth.controller.js';
+import { ErasureService } from './erasure.service.js';
 import { GmailAccess } from './gmail-access.js';
 import { GoogleIdentity } from './google-identity.js';
+import { Grants } from './grants.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -16,9 +18,11 @@ import { SignInService } from './sign-in.service.js';
     SessionsService,
     SignInService,
     GmailAccess,
+    Grants,
+    ErasureService,
     AccountsService,
     { provide: Authenticator, useExisting: AccountsService },
   ],
-  exports: [AccountsService, Authenticator],
+  exports: [AccountsService, Authenticator, ErasureService],
 })
 export class AccountsModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChangeMe, Me, NoticeLanguage } from '@openly/contracts';
+import type { ChangeMe, ErasureReceipt, Me, NoticeLanguage } from '@openly/contracts';
 import type { OAuth2Client } from 'google-auth-library';
 import type { EntityManager } from 'typeorm';
 import type { Config } from '../config.js';
@@ -8,7 +8,9 @@ import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { Authenticator } from '../http/auth.guard.js';
 import type { Caller } from '../http/validation.js';
+import { ErasureService } from './erasure.service.js';
 import { GmailAccess, type GmailUse } from './gmail-access.js';
+import { Grants } from './grants.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -19,6 +21,7 @@ interface MeRow {
   schedule_tolerance: number;
   notice_language: NoticeLanguage | null;
   connected: boolean;
+  subjects_kept: boolean;
 }
 
 /** A sender as readers see it. */
@@ -38,6 +41,8 @@ export class AccountsService extends Authenticator {
     private readonly sessions: SessionsService,
     private readonly signIn: SignInService,
     private readonly gmail: GmailAccess,
+    private readonly grants: Grants,
+    private readonly erasure: ErasureService,
   ) {
     super();
   }
@@ -53,9 +58,9 @@ export class AccountsService extends Authenticator {
       teamId,
       (manager): Promise<MeRow[]> =>
         manager.query(
-          `select email, name, sender_id, schedule_tolerance, notice_language,
+          `select email, account.name, sender_id, schedule_tolerance, notice_language, subjects_kept,
                   refresh_token_sealed is not null and gmail_revoked_at is null as connected
-           from account where team_id = $1 and id = $2`,
+           from account join team on team.id = account.team_id where team_id = $1 and account.id = $2`,
           [teamId, accountId],
         ),
     );
@@ -70,6 +75,7 @@ export class AccountsService extends Authenticator {
       gmailConnected: account.connected,
       scheduleTolerance: account.schedule_tolerance,
       noticeLanguage: account.notice_language,
+      subjectsKept: account.subjects_kept,
     };
   }
 
@@ -89,6 +95,17 @@ export class AccountsService extends Authenticator {
       ),
     );
     return this.me(account);
+  }
+
+  /**
+   * Deletes the caller's account and everything of it.
+   * @param confirm the account's own address, as its person typed it
+   * @throws DomainError `not_confirmed` where it is another, `account_busy`, `unauthenticated` when it is gone already
+   */
+  async leave(account: { teamId: string; accountId: string }, confirm: string): Promise<ErasureReceipt> {
+    const { email } = await this.me(account);
+    if (confirm.trim().toLowerCase() !== email.toLowerCase()) throw new DomainError('not_confirmed');
+    return this.erasure.erase(account.teamId, account.accountId, account.accountId);
   }
 
   /** How these accounts are named to readers, and in which language, by account id; in the caller's transaction of system scope. */
@@ -125,6 +142,11 @@ export class AccountsService extends Authenticator {
       this.gmail.forget(accountId);
       await listener(teamId, accountId);
     });
+  }
+
+  /** Housekeeping: asks Google again to take back the grants of deleted accounts. May run twice. */
+  revokeGrants(): Promise<void> {
+    return this.grants.revokeDue();
   }
 
   /** Housekeeping: deletes ended sessions and sign-ins nobody finished. May run twice. */

@@ -1,8 +1,11 @@
-import { Body, Controller, Get, Header, HttpCode, Patch, Post, Query, Redirect } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Patch, Post, Query, Redirect } from '@nestjs/common';
 import {
   authStartQuery,
   type ChangeMe,
   changeMe,
+  type DeleteMe,
+  deleteMe,
+  type ErasureReceipt,
   type LogoutRequest,
   logoutRequest,
   type Me,
@@ -73,5 +76,14 @@ export class AuthController {
   @Patch('me')
   changeMe(@CurrentCaller() caller: Caller, @Body({ schema: changeMe }) body: ChangeMe): Promise<Me> {
     return this.accounts.changeMe(caller, body);
+  }
+
+  @Delete('me')
+  @Header('cache-control', 'no-store')
+  deleteMe(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: deleteMe }) { confirm }: DeleteMe,
+  ): Promise<ErasureReceipt> {
+    return this.accounts.leave(caller, confirm);
   }
 }

@@ -48,16 +48,22 @@ const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().
 /** Our leg with Google: server-side authorization code with PKCE (RFC 6749, RFC 7636), offline access. */
 @Injectable()
 export class GoogleIdentity {
-  private readonly endpoints: { auth: string; token: string; userInfo: string };
+  private readonly endpoints: { auth: string; token: string; userInfo: string; revoke: string };
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     const base = config.google.baseUrl;
     this.endpoints = base
-      ? { auth: `${base}/o/oauth2/v2/auth`, token: `${base}/oauth2/token`, userInfo: `${base}/oauth2/v2/userinfo` }
+      ? {
+          auth: `${base}/o/oauth2/v2/auth`,
+          token: `${base}/oauth2/token`,
+          userInfo: `${base}/oauth2/v2/userinfo`,
+          revoke: `${base}/oauth2/revoke`,
+        }
       : {
           auth: 'https://accounts.google.com/o/oauth2/v2/auth',
           token: 'https://oauth2.googleapis.com/token',
           userInfo: 'https://openidconnect.googleapis.com/v1/userinfo',
+          revoke: 'https://oauth2.googleapis.com/revoke',
         };
   }
 
@@ -119,13 +125,31 @@ export class GoogleIdentity {
     };
   }
 
+  /**
+   * Takes a grant back: from then on no token of it works. One that Google does not know (any more) is as good as taken
+   * back (https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke).
+   * @throws GoogleIdentityError `away`
+   */
+  async revoke(refreshToken: string): Promise<void> {
+    try {
+      await this.client().revokeToken(refreshToken);
+    } catch (error) {
+      const { status, response } = error as { status?: number; response?: { status?: number } };
+      if ((status ?? response?.status) !== 400) throw new GoogleIdentityError('away');
+    }
+  }
+
   private client(): OAuth2Client {
     const { clientId, clientSecret } = this.config.google;
     return new OAuth2Client({
       clientId,
       clientSecret,
       redirectUri: `${this.config.publicUrl}/v1/auth/google/callback`,
-      endpoints: { oauth2AuthBaseUrl: this.endpoints.auth, oauth2TokenUrl: this.endpoints.token },
+      endpoints: {
+        oauth2AuthBaseUrl: this.endpoints.auth,
+        oauth2TokenUrl: this.endpoints.token,
+        oauth2RevokeUrl: this.endpoints.revoke,
+      },
       transporterOptions: { timeout: TIMEOUT_MS },
     });
   }

@@ -3,13 +3,16 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { KEPT, type ProblemCode, type TokenResponse } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { AuditService } from '../audit/audit.service.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { Encryption } from '../secrets/encryption.js';
+import { lockMembership } from './erasure.service.js';
 import { type GoogleGrant, GoogleIdentity, GoogleIdentityError, type GoogleProfile } from './google-identity.js';
 import { REQUIRED_SCOPES } from './google-scopes.js';
+import { Grants } from './grants.js';
 import { SessionsService } from './sessions.service.js';
 import { challengeOf, hashOf, newSecret, sameText } from './tokens.js';
 
@@ -59,6 +62,8 @@ export class SignInService {
     private readonly google: GoogleIdentity,
     private readonly sessions: SessionsService,
     private readonly encryption: Encryption,
+    private readonly audit: AuditService,
+    private readonly grants: Grants,
   ) {}
 
   /** Calls back, after the commit, whenever an account has given us access to Gmail. */
@@ -173,6 +178,7 @@ export class SignInService {
     if (known) return { id: known.id, teamId: known.team_id };
     const team = this.config.google.clientId === SANDBOX_CLIENT_ID ? SANDBOX_TEAM : teamOf(email, name);
     const id = uuidv7();
+    await lockMembership(manager, team.id);
     await manager.query('insert into team (id, name) values ($1, $2) on conflict (id) do nothing', [
       team.id,
       team.name,
@@ -182,6 +188,8 @@ export class SignInService {
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [id, team.id, subject, email, name, randomBytes(12).toString('base64url'), sealed, scopes],
     );
+    await this.grants.keep(manager, subject);
+    await this.audit.record(manager, { teamId: team.id, accountId: id, action: 'account.joined', targetId: id });
     return { id, teamId: team.id };
   }
 }

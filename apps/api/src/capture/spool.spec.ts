@@ -107,6 +107,19 @@ describe('the spool', () => {
     expect(await spool.read((await spool.finished())[1] ?? '')).toHaveLength(80);
   });
 
+  it('keeps what the database refused for 30 days', async () => {
+    const folder = aFolder();
+    const spool = new Spool(folder, MB);
+    const [old, fresh] = [join(folder, 'old.jsonl'), join(folder, 'fresh.jsonl')];
+    mkdirSync(folder);
+    for (const path of [old, fresh]) await spool.setAside(path, [aHit()]);
+    const days = (count: number) => new Date(Date.now() - count * 86_400_000);
+    utimesSync(join(folder, 'old.refused'), days(31), days(31));
+    utimesSync(join(folder, 'fresh.refused'), days(29), days(29));
+    await spool.finished();
+    expect(readdirSync(folder)).toEqual(['fresh.refused']);
+  });
+
   it('keeps nothing of a group that the disk refused halfway', async () => {
     const folder = aFolder();
     const spool = new Spool(folder, MB);

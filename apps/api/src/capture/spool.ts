@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { KEPT } from '@openly/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Hit } from './hit.js';
@@ -10,6 +11,8 @@ const ABANDONED_MS = 60_000;
 /** A file is finished at this size, so that it can be read back whole, and at this age, long before it looks abandoned. */
 const LARGEST_FILE = 8 * 1024 * 1024;
 const OLDEST_FILE_MS = 10_000;
+/** So long a person may look at hits that the database refused. */
+const REFUSED_KEPT_MS = KEPT.refusedHitDays * 86_400_000;
 const OPEN_FILE = /^([0-9a-f-]{36})\.(\d+)\.([^/]*)\.open$/;
 const FINISHED_FILE = /^[0-9a-f-]{36}\.jsonl$/;
 
@@ -83,7 +86,10 @@ export class Spool {
       await this.finish();
       this.used = null;
       const names = await readdir(this.folder).catch(() => []);
-      for (const name of names) if (OPEN_FILE.test(name)) await this.takeOver(name);
+      for (const name of names) {
+        if (OPEN_FILE.test(name)) await this.takeOver(name);
+        if (name.endsWith('.refused')) await this.forgetOld(join(this.folder, name));
+      }
       const files = (await readdir(this.folder).catch(() => [])).filter((name) => FINISHED_FILE.test(name));
       return files.sort().map((name) => join(this.folder, name));
     });
@@ -173,6 +179,11 @@ export class Spool {
     } catch {
       // Its writer was quicker.
     }
+  }
+
+  private async forgetOld(path: string): Promise<void> {
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > REFUSED_KEPT_MS) await rm(path, { force: true });
   }
 
   /** A new name survives a power cut only once its folder is flushed. */

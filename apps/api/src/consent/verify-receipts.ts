@@ -1,20 +1,30 @@
-import { type DecisionReceipt, decisionPage, decisionReceipt, decisionReceipts } from '@openly/contracts';
+import {
+  type DecisionReceipt,
+  decisionPage,
+  decisionReceipt,
+  decisionReceipts,
+  type ErasureReceipt,
+  erasureReceipt,
+} from '@openly/contracts';
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 
-/** What was given out: one receipt, a reader's download, or a page of a sender's export. */
+/** What was given out: one receipt, a reader's download, a page of a sender's export, or the receipt of an erasure. */
 const givenOut = z.union([
   decisionReceipt.transform((receipt) => ({ receipts: [receipt], heads: [] })),
   decisionReceipts.transform(({ receipts }) => ({ receipts, heads: [] })),
-  decisionPage.transform(({ teamId, items, teamHead, instanceHead }) => ({
-    receipts: items,
-    heads: [
-      { teamId, link: teamHead },
-      { teamId: null, link: instanceHead },
-    ],
-  })),
+  decisionPage.transform(({ items, ...ends }) => ({ receipts: items, heads: headsOf(ends) })),
+  erasureReceipt.transform((ends) => ({ receipts: [], heads: headsOf(ends) })),
 ]);
 export type GivenOut = z.infer<typeof givenOut>;
+
+/** The ends of a team's chain and of the server's, as links that must still be there. */
+function headsOf({ teamId, teamHead, instanceHead }: Pick<ErasureReceipt, 'teamId' | 'teamHead' | 'instanceHead'>) {
+  return [
+    { teamId, link: teamHead },
+    { teamId: null, link: instanceHead },
+  ];
+}
 
 /** @throws Error where the text is none of what Openly gives out */
 export function readGivenOut(text: string): GivenOut {

@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { LiveModule } from '../live/live.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { OpensModule } from '../opens/opens.module.js';
+import { RetentionModule } from '../retention/retention.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SeriesModule } from '../series/series.module.js';
 import { HealthController } from './health.controller.js';
@@ -12,7 +13,16 @@ import { WellKnownController } from './well-known.controller.js';
 
 @Global()
 @Module({
-  imports: [AccountsModule, LiveModule, MessagesModule, MetricsModule, OpensModule, SchedulingModule, SeriesModule],
+  imports: [
+    AccountsModule,
+    LiveModule,
+    MessagesModule,
+    MetricsModule,
+    OpensModule,
+    RetentionModule,
+    SchedulingModule,
+    SeriesModule,
+  ],
   controllers: [HealthController, WellKnownController],
   providers: [MaintenanceService],
   exports: [MetricsModule],

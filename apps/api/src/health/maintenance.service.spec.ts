@@ -5,6 +5,7 @@ import type { LiveService } from '../live/live.service.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import type { OpensService } from '../opens/opens.service.js';
 import type { QueueService } from '../queue/queue.service.js';
+import type { RetentionService } from '../retention/retention.service.js';
 import type { SchedulesService } from '../scheduling/schedules.service.js';
 import type { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import type { SeriesService } from '../series/series.service.js';
@@ -16,16 +17,17 @@ afterEach(() => {
 
 type Step = () => Promise<void>;
 
-const maintenanceOf = (step: (name: string) => Step, forgetOldRecords: Step, endSignIns: Step) =>
+const maintenanceOf = (step: (name: string) => Step, forgetOld: Step, endSignIns: Step) =>
   new MaintenanceService(
     {} as QueueService,
-    { forgetOldRecords, makePartitions: step('partitions') } as unknown as OpensService,
+    { makePartitions: step('partitions') } as unknown as OpensService,
     { forgetUnsent: step('unsent') } as unknown as MessagesService,
     { maintain: step('live') } as unknown as LiveService,
-    { maintain: endSignIns } as unknown as AccountsService,
+    { maintain: endSignIns, revokeGrants: step('grants') } as unknown as AccountsService,
     { maintain: step('schedules') } as unknown as SchedulesService,
     { refresh: step('zone rules') } as unknown as ZoneRulesService,
     { maintain: step('series') } as unknown as SeriesService,
+    { forgetOld } as unknown as RetentionService,
   );
 
 describe('housekeeping', () => {
@@ -40,14 +42,14 @@ describe('housekeeping', () => {
 
     await maintenance.run();
 
-    expect(done).toEqual(['partitions', 'unsent', 'live', 'schedules', 'series', 'zone rules']);
+    expect(done).toEqual(['partitions', 'unsent', 'live', 'grants', 'schedules', 'series', 'zone rules']);
     expect(logged.mock.calls.map(([line]) => line)).toEqual([
-      'could not forget old opens: QueryFailedError 55P03',
+      'could not forget what has passed its days: QueryFailedError 55P03',
       'could not forget ended sign-ins: QueryFailedError 55P03',
     ]);
   });
 
-  it('goes through all opens once an hour, and again at once where it failed', async () => {
+  it('goes through all that is stored once an hour, and again at once where it failed', async () => {
     jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     let runs = 0;
     const forget = async () => {

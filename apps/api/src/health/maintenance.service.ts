@@ -4,6 +4,7 @@ import { LiveService } from '../live/live.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { OpensService } from '../opens/opens.service.js';
 import { QueueService } from '../queue/queue.service.js';
+import { RetentionService } from '../retention/retention.service.js';
 import { SchedulesService } from '../scheduling/schedules.service.js';
 import { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import { SeriesService } from '../series/series.service.js';
@@ -26,6 +27,7 @@ export class MaintenanceService implements OnModuleInit {
     private readonly schedules: SchedulesService,
     private readonly zoneRules: ZoneRulesService,
     private readonly series: SeriesService,
+    private readonly retention: RetentionService,
   ) {}
 
   onModuleInit(): void {
@@ -39,11 +41,12 @@ export class MaintenanceService implements OnModuleInit {
    */
   async run(now = Date.now()): Promise<void> {
     const steps: Record<string, () => Promise<void>> = {
-      'forget old opens': () => this.forgetOldRecords(now),
+      'forget what has passed its days': () => this.forgetOld(now),
       'make partitions': () => this.opens.makePartitions(),
       'forget unsent messages': () => this.messages.forgetUnsent(),
       'forget live events': () => this.live.maintain(),
       'forget ended sign-ins': () => this.accounts.maintain(),
+      'revoke grants of deleted accounts': () => this.accounts.revokeGrants(),
       'forget finished schedules': () => this.schedules.maintain(),
       'forget ended series': () => this.series.maintain(),
       'resolve times again': () => this.zoneRules.refresh(),
@@ -58,9 +61,9 @@ export class MaintenanceService implements OnModuleInit {
     }
   }
 
-  private async forgetOldRecords(now: number): Promise<void> {
+  private async forgetOld(now: number): Promise<void> {
     if (now < this.retentionDueAt) return;
-    await this.opens.forgetOldRecords();
+    await this.retention.forgetOld();
     this.retentionDueAt = now + RETENTION_EVERY_MS;
   }
 }

@@ -46,6 +46,8 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   link_token_not_found: 404,
   proof_required: 403,
   wrong_proof: 403,
+  not_confirmed: 422,
+  account_busy: 409,
   below_floor: 422,
   internal: 500,
   unavailable: 503,
@@ -108,6 +110,10 @@ export function fromFramework(error: unknown): DomainError {
   if (isDatabaseAway(error)) return new DomainError('unavailable');
   // A text PostgreSQL cannot hold, such as one with a NUL in it (22021 character_not_in_repertoire, 22P05).
   if (code === '22021' || code === '22P05') return new DomainError('invalid_request');
+  // 23503 foreign_key_violation: the account was deleted while this request was under way.
+  if (code === '23503' && /_account_id_fkey$/.test((error as { constraint?: string }).constraint ?? '')) {
+    return new DomainError('unauthenticated');
+  }
   return new DomainError('internal');
 }
 

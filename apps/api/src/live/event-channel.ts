@@ -12,6 +12,8 @@ const ANSWER_WITHIN_MS = 5_000;
 interface Listener {
   /** This account has new events. */
   onEvent(accountId: string): void;
+  /** This account was deleted. */
+  onGone(accountId: string): void;
   /** The channel stands, again: announcements since it fell are lost. */
   onRestored(): void;
 }
@@ -48,7 +50,7 @@ export class EventChannel {
     };
     client.on('error', restart);
     client.on('end', restart);
-    client.on('notification', ({ payload }) => payload && this.listener.onEvent(payload));
+    client.on('notification', ({ payload }) => payload && this.hear(payload));
     try {
       await client.connect();
       await client.query(`listen ${LIVE_CHANNEL}`);
@@ -64,6 +66,12 @@ export class EventChannel {
     this.closed = true;
     clearTimeout(this.timer);
     await this.client?.end().catch(() => undefined);
+  }
+
+  private hear(payload: string): void {
+    const [accountId = '', what] = payload.split(' ');
+    if (what === 'gone') this.listener.onGone(accountId);
+    else this.listener.onEvent(accountId);
   }
 
   private openAgain(): void {

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
 
-/** Channel of PostgreSQL's NOTIFY; the payload is the account's id. */
+/** Channel of PostgreSQL's NOTIFY; the payload is the account's id, with ` gone` behind it where that was deleted. */
 export const LIVE_CHANNEL = 'openly_live';
 
 /** Days an event is kept; who was away longer reads everything again. */
@@ -76,6 +76,11 @@ export class EventLog {
         LIVE_CHANNEL,
       ],
     );
+  }
+
+  /** Announces, with the caller's commit, that an account is gone. */
+  async announceGone(manager: EntityManager, accountId: string): Promise<void> {
+    await manager.query('select pg_notify($1, $2)', [LIVE_CHANNEL, `${accountId} gone`]);
   }
 
   /** The number of the account's newest event; 0 before the first. */

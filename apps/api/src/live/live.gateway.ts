@@ -47,6 +47,7 @@ export class LiveGateway implements OnApplicationBootstrap, BeforeApplicationShu
   ) {
     this.channel = new EventChannel(connections, {
       onEvent: (accountId) => this.wake(accountId),
+      onGone: (accountId) => this.end(accountId),
       onRestored: () => void this.wakeAllBehind(),
     });
   }
@@ -114,6 +115,10 @@ export class LiveGateway implements OnApplicationBootstrap, BeforeApplicationShu
 
   private wake(accountId: string): void {
     for (const connection of this.known.get(accountId)?.connections ?? []) void connection.catchUp();
+  }
+
+  private end(accountId: string): void {
+    for (const connection of this.known.get(accountId)?.connections ?? []) connection.refuse('unauthenticated');
   }
 
   /** One question for all accounts; only who is behind reads. */

@@ -21,6 +21,11 @@ export class LiveService {
     return this.log.append(manager, events);
   }
 
+  /** Closes the account's sockets on every process, with the commit of the caller's transaction that deletes it. */
+  end(manager: EntityManager, accountId: string): Promise<void> {
+    return this.log.announceGone(manager, accountId);
+  }
+
   /** Housekeeping: deletes events older than seven days. May run twice, or at the same time elsewhere. */
   maintain(): Promise<void> {
     return this.log.deleteOld();

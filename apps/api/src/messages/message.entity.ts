@@ -55,6 +55,10 @@ export class MessageEntity {
   @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
   withdrawnAt!: Date | null;
 
+  /** Since when it is not known any more whom it went to; from then on nothing is recorded. */
+  @Column('timestamptz', { name: 'readers_forgotten_at', nullable: true })
+  readersForgottenAt!: Date | null;
+
   @Column('integer', { name: 'open_count', default: 0 })
   openCount!: number;
 

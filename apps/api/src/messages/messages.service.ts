@@ -14,6 +14,7 @@ import { noticeVersion, questionVersion } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AccountsService } from '../accounts/accounts.service.js';
+import { AuditService } from '../audit/audit.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { keptAsItWentOut, strictestMode, type Treatment, treatmentOf } from '../consent/mode.js';
 import { type ModeFacts, ModeFactsService } from '../consent/mode-facts.js';
@@ -61,6 +62,7 @@ export class MessagesService {
     private readonly marks: MarksService,
     private readonly encryption: Encryption,
     private readonly readers: ReadersService,
+    private readonly audit: AuditService,
   ) {}
 
   /** Calls back whenever a message is deleted; what fails there keeps the message from being deleted. */
@@ -234,6 +236,7 @@ export class MessagesService {
         },
       );
       for (const forget of this.discardListeners) await forget(manager, account, id);
+      await this.audit.record(manager, { ...account, action: 'message.deleted', targetId: id });
     });
   }
 
@@ -300,6 +303,8 @@ export class MessagesService {
       [account.teamId, id, account.accountId, noticeVersion(body.language)],
     );
     const entity = await this.own(manager, account, id);
+    // One whose readers are forgotten would seem to have these alone.
+    if (entity.readersForgottenAt) throw new DomainError('message_discarded');
     // What is out stays out: a later preparation takes no pixel back, keeps no more than the mail went out with, and
     // changes nothing of what its readers were told or asked.
     const isOut = isOutForGood(entity, now);

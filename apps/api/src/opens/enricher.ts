@@ -54,8 +54,11 @@ const LOOK_AGAIN_MS = 1_000;
  */
 const BY_INDEX = `select set_config('enable_seqscan', 'off', true)`;
 
-/** Why a hit becomes nothing: its message is unknown, or its reader has withdrawn, or its sender deleted it. */
-export type Dropped = 'unknown_message' | 'withdrawn' | 'discarded';
+/**
+ * Why a hit becomes nothing: its message is unknown, or its reader has withdrawn, or its sender deleted it, or nobody
+ * knows any more who its readers are.
+ */
+export type Dropped = 'unknown_message' | 'withdrawn' | 'discarded' | 'readers_forgotten';
 
 /** Turns hits into opens and clicks, then forgets who fetched. Handler of the queue `enrich-hits`. */
 @Injectable()
@@ -189,6 +192,7 @@ function enrich(
   if (!message) return 'unknown_message';
   // Consent still given.
   if (message.withdrawn_at !== null) return 'withdrawn';
+  if (message.readers_forgotten_at !== null) return 'readers_forgotten';
   if (message.state === 'discarded') return 'discarded';
   // Own view, proxy, scanner.
   const at = hit.arrived_at.getTime();

@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
 import { confirmByClicks } from './confirmations.js';
 import { IS_LOOK } from './hit-batch.js';
-import { forgetOldRecords } from './retention.js';
+import { forgetOldOpens } from './retention.js';
 
 /** Opens and clicks of one message, newest first. */
 export interface Signals {
@@ -146,9 +146,9 @@ export class OpensService {
     );
   }
 
-  /** Deletes what has passed its team's time, see `retention.ts`. */
-  async forgetOldRecords(): Promise<void> {
-    await forgetOldRecords(this.database);
+  /** Deletes opens that have passed their team's time, see `retention.ts`. @param piece opens one transaction deletes */
+  async forgetOldOpens(piece: number): Promise<void> {
+    await forgetOldOpens(this.database, piece);
   }
 
   /** Makes the coming months' partitions, where they are missing. */

@@ -22,23 +22,19 @@ interface OldOpen {
 }
 
 /**
- * Deletes opens, clicks and own views that have passed their team's time, and takes the opens out of their messages'
- * totals in the transaction that deletes them. A message keeps the bare sign they were, see `receiptStateOf`. A month
+ * Deletes opens that have passed their team's time, and takes them out of their messages' totals in the transaction that
+ * deletes them. A message keeps the bare sign they were, see `receiptStateOf`. A month
  * that is past for every team goes as a whole. May run anywhere at any time, also twice at once.
  * @param piece rows one transaction deletes
  */
-export async function forgetOldRecords(database: Database, piece = PIECE): Promise<void> {
+export async function forgetOldOpens(database: Database, piece = PIECE): Promise<void> {
   const terms = await database.systemQuery<Term>(
     `select records_kept_days as days, now() - make_interval(days => records_kept_days) as before
      from team group by records_kept_days order by records_kept_days desc`,
   );
   const [longest] = terms;
   if (longest) await forgetMonths(database, longest.before);
-  for (const term of terms) {
-    await forgetOpens(database, term, piece);
-    await forgetRows(database, 'click', 'clicked_at', term, piece);
-    await forgetRows(database, 'own_view', 'viewed_to', term, piece);
-  }
+  for (const term of terms) await forgetOpens(database, term, piece);
 }
 
 async function forgetOpens(database: Database, { days, before }: Term, piece: number): Promise<void> {
@@ -95,27 +91,4 @@ async function takeOut(manager: EntityManager, opens: readonly OldOpen[], before
        and (m.first_opened_at, m.last_opened_at) is distinct from (rest.first, rest.last)`,
     [teams, messages],
   );
-}
-
-/** Rows that no total counts. */
-async function forgetRows(
-  database: Database,
-  table: 'click' | 'own_view',
-  time: string,
-  { days, before }: Term,
-  piece: number,
-): Promise<void> {
-  const deletion = `
-    with gone as (
-      delete from ${table} where (team_id, id) in (
-        select old.team_id, old.id from ${table} old
-        join team on team.id = old.team_id and team.records_kept_days = $1
-        where old.${time} < $2 limit $3)
-      returning 1
-    )
-    select count(*)::integer as count from gone`;
-  let count: number;
-  do {
-    [{ count } = { count: 0 }] = await database.systemQuery<{ count: number }>(deletion, [days, before, piece]);
-  } while (count === piece);
 }

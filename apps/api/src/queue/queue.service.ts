@@ -113,7 +113,12 @@ export class QueueService implements OnApplicationBootstrap, BeforeApplicationSh
   private work(name: QueueName): Worker {
     const process = async (job: { data: unknown }) => {
       const payload = queues[name].payload.parse(job.data);
-      await (this.handlers.get(name) as Handler<QueueName>)(payload as never);
+      try {
+        await (this.handlers.get(name) as Handler<QueueName>)(payload as never);
+      } catch (error) {
+        // Goes to the log and to the queue's own events: a database's message may quote what stands in a row.
+        throw new Error(`${(error as Error).name} ${(error as { code?: string }).code ?? ''}`.trim());
+      }
     };
     const { concurrency } = queues[name];
     const worker = this.config.redisUrl

@@ -14,6 +14,6 @@ export class TeamsController {
 
   @Patch('policy')
   changePolicy(@CurrentCaller() caller: Caller, @Body({ schema: changePolicy }) body: ChangePolicy): Promise<Team> {
-    return this.teams.changePolicy(caller.teamId, body);
+    return this.teams.changePolicy(caller, body);
   }
 }

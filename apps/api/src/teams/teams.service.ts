@@ -1,9 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ChangePolicy, type ConsentMode, consentMode, type Team } from '@openly/contracts';
+import { AuditService } from '../audit/audit.service.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
+import { Encryption } from '../secrets/encryption.js';
+import { dropSubjects } from './subjects.js';
+
+/** Who acts for a team. */
+interface TeamMember {
+  teamId: string;
+  accountId: string;
+}
 
 type TeamRow = { id: string; name: string } & Team['policy'];
 
@@ -16,6 +25,8 @@ export class TeamsService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
+    private readonly encryption: Encryption,
+    private readonly audit: AuditService,
   ) {}
 
   /** @throws DomainError `unauthenticated` when the team is gone */
@@ -30,33 +41,44 @@ export class TeamsService {
 
   /**
    * Changes what is given and leaves the rest. A stricter level holds for opens judged from now on, of mail already
-   * sent too; a shorter time deletes at the next housekeeping, within the hour.
+   * sent too; a shorter time deletes at the next housekeeping, within the hour. Subjects that are no longer kept are
+   * deleted at once.
    * @throws DomainError `below_floor` for a mode looser than the server's, `unauthenticated` when the team is gone
    */
-  async changePolicy(teamId: string, change: ChangePolicy): Promise<Team> {
+  async changePolicy({ teamId, accountId }: TeamMember, change: ChangePolicy): Promise<Team> {
     if (change.consentMode && stricter(change.consentMode, this.config.consentFloor) !== change.consentMode) {
       throw new DomainError('below_floor');
     }
-    const [rows] = await this.database.inTeam(
-      teamId,
-      (manager): Promise<[TeamRow[], number]> =>
-        manager.query(
-          `update team set detail = coalesce($2, detail), consent_mode = coalesce($3, consent_mode),
-             subjects_kept = coalesce($4, subjects_kept), records_kept_days = coalesce($5, records_kept_days),
-             addresses_kept_days = coalesce($6, addresses_kept_days), audit_kept_days = coalesce($7, audit_kept_days)
-           where id = $1 returning ${TEAM_ROW}`,
+    return this.toTeam(
+      await this.database.inTeam(teamId, async (manager) => {
+        const [before]: TeamRow[] = await manager.query(
+          `select ${TEAM_ROW} from team where id = $1 for no key update`,
+          [teamId],
+        );
+        if (!before) return [];
+        const after: TeamRow = { ...before, ...change };
+        await manager.query(
+          `update team set detail = $2, consent_mode = $3, subjects_kept = $4, records_kept_days = $5,
+             addresses_kept_days = $6, audit_kept_days = $7
+           where id = $1`,
           [
             teamId,
-            change.detail ?? null,
-            change.consentMode ?? null,
-            change.subjectsKept ?? null,
-            change.recordsKeptDays ?? null,
-            change.addressesKeptDays ?? null,
-            change.auditKeptDays ?? null,
+            after.detail,
+            after.consentMode,
+            after.subjectsKept,
+            after.recordsKeptDays,
+            after.addressesKeptDays,
+            after.auditKeptDays,
           ],
-        ),
+        );
+        if (before.subjectsKept && !after.subjectsKept) await dropSubjects(manager, this.encryption, teamId);
+        const detail = differences(before, after);
+        if (Object.keys(detail).length > 0) {
+          await this.audit.record(manager, { teamId, accountId, action: 'policy.changed', detail });
+        }
+        return [after];
+      }),
     );
-    return this.toTeam(rows);
   }
 
   private toTeam([row]: TeamRow[]): Team {
@@ -69,3 +91,13 @@ export class TeamsService {
 
 const stricter = (one: ConsentMode, other: ConsentMode): ConsentMode =>
   consentMode.options.indexOf(one) < consentMode.options.indexOf(other) ? one : other;
+
+/** Each field that is another now. */
+function differences(before: TeamRow, after: TeamRow): Record<string, { from: unknown; to: unknown }> {
+  const fields = Object.keys(before) as (keyof TeamRow)[];
+  return Object.fromEntries(
+    fields.flatMap((field) =>
+      before[field] === after[field] ? [] : [[field, { from: before[field], to: after[field] }]],
+    ),
+  );
+}

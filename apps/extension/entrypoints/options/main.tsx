@@ -4,6 +4,7 @@ import { type JSX, render } from 'preact';
 import { useState } from 'preact/hooks';
 import { spokenDuration } from '../../features/schedule/times';
 import { useAccount } from '../../ui/use-account';
+import { YourData } from './your-data';
 
 function Options(): JSX.Element | null {
   const { account, failure, busy, act } = useAccount();
@@ -89,6 +90,7 @@ function Options(): JSX.Element | null {
           />
         </section>
       )}
+      <YourData email={account.email} serverUrl={serverUrl} />
     </main>
   );
 }

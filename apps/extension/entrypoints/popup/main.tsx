@@ -1,6 +1,7 @@
 import '../../ui/pages.css';
 import { type JSX, render } from 'preact';
 import { ScheduledMails } from '../../features/schedule/list';
+import { SubjectsKept } from '../../features/schedule/subjects';
 import type { AccountState } from '../../protocol';
 import { type AccountView, useAccount } from '../../ui/use-account';
 
@@ -103,7 +104,9 @@ function SignedIn({ view, account }: { view: AccountView; account: AccountState 
         </label>
         <p class="soft">You can still decide for each mail.</p>
       </section>
-      <ScheduledMails email={account.email ?? ''} />
+      <SubjectsKept.Provider value={account.subjectsKept}>
+        <ScheduledMails email={account.email ?? ''} />
+      </SubjectsKept.Provider>
     </>
   );
 }

@@ -76,7 +76,9 @@ function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.El
     >
       <h3 class={`openly-state openly-state-${message.state}`}>{stateWords(message.state, looks.length)}</h3>
       <p class="openly-readers" title={message.recipients.map(({ email }) => email).join(', ')}>
-        to {readersWords(message.recipients)}
+        {message.recipients.length > 0
+          ? `to ${readersWords(message.recipients)}`
+          : 'Its readers’ addresses are no longer kept, and nothing more is recorded'}
         {message.sentAt && (
           <>
             {' · '}

@@ -5,6 +5,7 @@ import { ask, type Failure, failureOf, type Outcome, onNews, type SpokenSeries }
 import { Outcomes } from './outcomes-list';
 import { ScheduledMail, type SimpleAction } from './scheduled-mail';
 import { SeriesList } from './series-list';
+import { useSubjects } from './subjects';
 import { browserZone } from './times';
 import { troubleOf } from './trouble';
 import { newTime, sameAgain } from './wish';
@@ -180,9 +181,10 @@ function PauseAll({ schedules, series, busy, change }: PauseAllProps): JSX.Eleme
 
 function CancelledMail({ schedule, busy, again }: { schedule: Schedule; busy: boolean; again(): void }): JSX.Element {
   const canAgain = sameAgain(schedule, browserZone(), Date.now()) !== null;
+  const { titleOf } = useSubjects();
   return (
     <li data-openly="cancelled-mail" data-openly-id={schedule.id}>
-      <div class="subject">{schedule.subject || '(no subject)'}</div>
+      <div class="subject">{titleOf(schedule)}</div>
       {canAgain && (
         <button type="button" class="small" data-openly="schedule-again" disabled={busy} onClick={again}>
           Schedule again

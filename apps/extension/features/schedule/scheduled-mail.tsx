@@ -5,6 +5,7 @@ import type { SpokenSeries, Understood } from '../../protocol';
 import { draftLink } from './draft-link';
 import { History } from './history';
 import { NewTime } from './new-time';
+import { useSubjects } from './subjects';
 import { browserZone } from './times';
 import { troubleOf } from './trouble';
 import { factsOf, whenWords } from './words';
@@ -29,14 +30,15 @@ export interface ScheduledMailProps {
  * with it where that is wanted, else it is folded away.
  */
 export function ScheduledMail({ schedule, series, email, busy, act, chooseTime }: ScheduledMailProps): JSX.Element {
-  const { id, subject, recipients, status, code, actions, gmailThreadId } = schedule;
+  const { id, recipients, status, code, actions, gmailThreadId } = schedule;
   const [asksTime, setAsksTime] = useState(false);
   const [unfolded, setUnfolded] = useState(false);
   const trouble = troubleOf(schedule);
   const choose = async (understood: Understood) => {
     if (await chooseTime(understood)) setAsksTime(false);
   };
-  const mail = `“${subject || '(no subject)'}”`;
+  const { titleOf, nameOf } = useSubjects();
+  const mail = nameOf(schedule);
   const zone = browserZone();
   const button = (action: SimpleAction, text: string, label: string) =>
     actions.includes(action) && (
@@ -74,7 +76,7 @@ export function ScheduledMail({ schedule, series, email, busy, act, chooseTime }
   );
   return (
     <li data-openly="scheduled-mail" data-openly-id={id} data-openly-status={status} data-openly-code={code}>
-      <div class="subject">{subject || '(no subject)'}</div>
+      <div class="subject">{titleOf(schedule)}</div>
       {trouble ? (
         <span class={trouble.asksSender ? 'tag bad' : 'tag'}>{trouble.short}</span>
       ) : status === 'sending' ? (

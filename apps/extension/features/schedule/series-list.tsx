@@ -2,6 +2,7 @@ import type { ChangeSeries } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { ask, type SpokenSeries } from '../../protocol';
 import { draftLink } from './draft-link';
+import { useSubjects } from './subjects';
 import { browserZone, spokenDay } from './times';
 import { seriesWords } from './words';
 
@@ -35,8 +36,9 @@ function RepeatedMail({
   busy,
   change,
 }: Omit<SeriesListProps, 'series'> & { series: SpokenSeries }): JSX.Element {
-  const { id, subject, recipients, status, explanation, next, skip } = series;
-  const mail = `“${subject || '(no subject)'}”`;
+  const { id, recipients, status, explanation, next, skip } = series;
+  const { titleOf, nameOf } = useSubjects();
+  const mail = nameOf(series);
   const [first] = next;
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: series.timeZone }).format(Date.now());
   const leftOut = skip.filter((date) => date >= today).sort();
@@ -55,7 +57,7 @@ function RepeatedMail({
   const alter = (body: ChangeSeries) => () => ask('changeSeries', { id, body });
   return (
     <li data-openly="series" data-openly-id={id} data-openly-status={status}>
-      <div class="subject">{subject || '(no subject)'}</div>
+      <div class="subject">{titleOf(series)}</div>
       {status === 'paused' ? <span class="tag">Paused</span> : null}
       {status === 'needs_decision' ? <span class="tag bad">Needs your decision</span> : null}
       <div class="readers">{recipients.length > 0 ? `to ${recipients.join(', ')}` : 'no reader yet'}</div>

@@ -240,11 +240,23 @@ export class EmulatedGoogle {
     if (pathname === '/o/oauth2/v2/auth' && request.method === 'GET') {
       this.allowLoopbackRedirect(new URL(request.url).searchParams.get('redirect_uri') ?? '');
     }
+    if (pathname === '/oauth2/revoke' && request.method === 'POST') return this.revoke(request);
     // Calls without a token share one budget of 5,000 an hour in the emulator; under a pass they do not.
     const pass = /^\/(o\/oauth2|oauth2\/(token|revoke))/.test(pathname) ? 'nobody' : undefined;
     const answer = await this.emulator.fetch(request, pass);
     if (request.method === 'POST') this.emulator.state.touch();
     return answer;
+  }
+
+  /** As Google does: any one token ends the whole grant; one it does not know is refused. The emulator forgets that token alone. */
+  private async revoke(request: Request): Promise<Response> {
+    const given =
+      new URL(request.url).searchParams.get('token') ?? new URLSearchParams(await request.text()).get('token');
+    const refreshTokens = this.emulator.store.getData<Map<string, { email: string }>>('google.oauth.refreshTokens');
+    const email = refreshTokens?.get(given ?? '')?.email ?? this.emulator.tokens.get(given ?? '')?.login;
+    if (email === undefined) return Response.json({ error: 'invalid_token' }, { status: 400 });
+    this.revokeAccess(email);
+    return Response.json({});
   }
 
   /** The emulator compares redirect addresses exactly; the API may run on any loopback port. */

@@ -138,6 +138,8 @@ export class Initial1764000000000 implements MigrationInterface {
         prepared_at timestamptz not null default now(),
         sent_at timestamptz,
         withdrawn_at timestamptz,
+        -- Since when it is not known any more whose it is: a refusal could not reach it, so nothing is recorded.
+        readers_forgotten_at timestamptz,
         open_count integer not null default 0,
         machine_open_count integer not null default 0,
         first_opened_at timestamptz,
@@ -155,6 +157,8 @@ export class Initial1764000000000 implements MigrationInterface {
       create index message_recent on message (team_id, account_id, created_at desc, id desc);
       create index message_prepared on message (prepared_at) where state = 'prepared';
       create index message_asking on message (team_id, account_id) where asks and state = 'prepared';
+      create index message_readers_age on message ((coalesce(sent_at, prepared_at)))
+        where state = 'sent' and readers_forgotten_at is null;
 
       create table recipient (
         team_id uuid not null,
@@ -624,8 +628,11 @@ export class Initial1764000000000 implements MigrationInterface {
         refresh_token_sealed bytea not null,
         due_at timestamptz not null default now(),
         attempts integer not null default 0,
+        -- Keyed hash of Google's id of the person: who gives a new grant meanwhile is not to lose that one.
+        subject_hash bytea not null,
         created_at timestamptz not null default now()
       );
+      create index grant_to_revoke_due on grant_to_revoke (due_at);
 
       -- What was done to a team and in its name; names ids, never addresses or subjects.
       create table audit (
@@ -642,6 +649,17 @@ export class Initial1764000000000 implements MigrationInterface {
       );
       create index audit_recent on audit (team_id, at desc, id desc);
 
+      -- A team that keeps no subjects gets none stored, whoever writes one. Whoever changes that waits for those who have
+      -- looked; who looks while it is being changed keeps none, and waits for nobody.
+      create function drop_subject() returns trigger language plpgsql set search_path = public, pg_temp as $$
+      begin
+        perform from team where id = new.team_id and subjects_kept for share skip locked;
+        if not found then
+          new.subject_sealed := null;
+        end if;
+        return new;
+      end $$;
+
       create table idempotency_key (
         team_id uuid not null references team on delete cascade,
         account_id uuid not null,
@@ -654,6 +672,13 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
       create index idempotency_key_age on idempotency_key (created_at);
+
+      create trigger subject before insert or update of subject_sealed on message
+        for each row when (new.subject_sealed is not null) execute function drop_subject();
+      create trigger subject before insert or update of subject_sealed on schedule
+        for each row when (new.subject_sealed is not null) execute function drop_subject();
+      create trigger subject before insert or update of subject_sealed on series
+        for each row when (new.subject_sealed is not null) execute function drop_subject();
 
       alter table team enable row level security;
       alter table team force row level security;
@@ -690,6 +715,7 @@ export class Initial1764000000000 implements MigrationInterface {
         schedule_event, schedule, own_view, click,
         open, origin_key, origin_reader, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
       drop function chain_decision();
+      drop function drop_subject();
       drop function make_open_partitions(integer, timestamptz);
       drop function hold_open_partition(date);
       drop function drop_open_partition(date);

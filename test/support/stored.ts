@@ -1,0 +1,49 @@
+import { Encryption, type Purpose } from '../../apps/api/src/secrets/encryption.js';
+import type { TestApi } from './api.js';
+import type { TestDatabase } from './database.js';
+
+/** A row of any table, as JSON. */
+export interface StoredRow {
+  table: string;
+  row: string;
+}
+
+const PURPOSES: Purpose[] = [
+  'google.refresh_token',
+  'message.subject',
+  'recipient.email',
+  'recipient.name',
+  'schedule',
+];
+
+/** Every row of every table, as a dump would hold it, and each sealed text in it once more as it reads opened. */
+export async function everythingStored(database: TestDatabase, api: TestApi): Promise<StoredRow[]> {
+  const tables = await database.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+  );
+  const rows: StoredRow[] = [];
+  for (const { name } of tables) {
+    const found = await database.query<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from ${name} t`);
+    for (const { row } of found) {
+      const opened = Object.entries(row).flatMap(([column, value]) =>
+        column.endsWith('_sealed') && typeof value === 'string' ? [openedBy(api, value)] : [],
+      );
+      rows.push({ table: name.replace(/^public\./, ''), row: JSON.stringify({ ...row, opened }) });
+    }
+  }
+  return rows;
+}
+
+/** What is sealed in a `bytea`; empty where no purpose opens it. */
+function openedBy(api: TestApi, hex: string): string {
+  const sealed = Buffer.from(hex.replace(/^\\x/, ''), 'hex');
+  for (const purpose of PURPOSES) {
+    try {
+      return api.app.get(Encryption).open(purpose, sealed);
+    } catch {
+      // Sealed as something else.
+    }
+  }
+  return '';
+}
