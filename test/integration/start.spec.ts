@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -12,17 +12,22 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { loadConfig } from '../../apps/api/src/config.js';
 import { postgresBinaries } from '../../apps/api/src/database/postgres-binaries.js';
+import { signIn } from '../../apps/sandbox/src/index.js';
 import { createDatabase } from '../support/database.js';
+import { codeIn } from '../support/mailbox-proof.js';
 import { testPort } from '../support/port.js';
 import { aTrackedMail } from '../support/tracked-mail.js';
 import { until } from '../support/until.js';
-import { request } from '../support/world.js';
+import { request, SENDER } from '../support/world.js';
 
 jest.setTimeout(90_000);
 
@@ -82,6 +87,15 @@ const ready = (started: Started) =>
     'the ready line',
   );
 
+/** The stand-in's page with the mail that came to a reader. Its certificate is its own. */
+const readerMail = (port: number, email: string) =>
+  new Promise<string>((answered, failed) => {
+    const headers = { host: 'mail.google.com' };
+    get({ port, host: '127.0.0.1', path: `/reader/mail?to=${email}`, headers, rejectUnauthorized: false }, (answer) => {
+      text(answer).then(answered, failed);
+    }).once('error', failed);
+  });
+
 /** Processes whose command line names this data folder: the database, the sandbox. */
 function processesOf(dataDir: string): string[] {
   return readdirSync('/proc')
@@ -120,6 +134,27 @@ describe('npm start with nothing set', () => {
     expect(readFileSync(join(env.OPENLY_DATA_DIR, 'keys.json'), 'utf8')).toBe(keys);
     second.child.kill('SIGTERM');
     expect(await second.exit).toBe(0);
+  });
+
+  it('mails codes to readers’ mailboxes in the sandbox, where whoever tries it out can read them', async () => {
+    const env = await settings();
+    const started = launch(env);
+    await ready(started);
+    const url = `http://127.0.0.1:${env.OPENLY_PORT}`;
+    const { accessToken } = await signIn(url, SENDER, loadConfig(env).extensionIds[0] ?? '');
+    const email = 'ann@example.net';
+    const prepared = await request(
+      url,
+      'PUT',
+      `/v1/messages/${randomUUID()}`,
+      { recipients: [{ email, field: 'to' }] },
+      { authorization: `Bearer ${accessToken}` },
+    );
+    const [, path] = /https?:\/\/[^/"]+(\/r\/[\w-]+)/.exec(prepared.body.noticeHtml) ?? [];
+    expect((await request(url, 'POST', `${path}/proof`, { email })).status).toBe(202);
+    const { standInPort } = JSON.parse(readFileSync(join(env.OPENLY_DATA_DIR, 'sandbox.json'), 'utf8'));
+    await until(async () => codeIn(await readerMail(standInPort, email)), 20_000, 'a code');
+    expect(started.errors()).not.toContain('SMTP_URL');
   });
 
   it('refuses a second start beside a living one, and recovers from kill -9 by itself', async () => {

@@ -50,7 +50,12 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'openly-world-'));
   const database = options.database ?? (await createDatabase());
   const sandbox = await startSandbox({ googlePort: 0, dataDir, undoSeconds: options.undoSeconds ?? 0 });
-  const api = await startApi({ database, queue: options.queue, googleUrl: sandbox.googleUrl, env: options.env });
+  const api = await startApi({
+    database,
+    queue: options.queue,
+    googleUrl: sandbox.googleUrl,
+    env: { SMTP_URL: sandbox.smtpUrl, ...options.env },
+  });
   return {
     api,
     database,

@@ -38,7 +38,7 @@ function end(code: number): Promise<void> {
 
 async function start(): Promise<void> {
   loadEnvFile();
-  const config = loadConfig();
+  let config = loadConfig();
   useDataDir(config.dataDir);
   const database = config.databaseUrl
     ? externalConnections(config.databaseUrl, config)
@@ -48,7 +48,10 @@ async function start(): Promise<void> {
   await reach('DATABASE_URL', () => migrate(database));
   const { redisUrl } = config;
   if (redisUrl) await reach('REDIS_URL', () => pingRedis(redisUrl));
-  if (config.sandboxPort !== null) await startSandbox(config, config.sandboxPort);
+  if (config.sandboxPort !== null) {
+    const { smtpUrl } = await startSandbox(config, config.sandboxPort);
+    config = { ...config, smtpUrl: config.smtpUrl ?? smtpUrl };
+  }
 
   if (config.role === 'worker') {
     const worker = await NestFactory.createApplicationContext(AppModule.with(config, database), {
@@ -139,8 +142,14 @@ async function embeddedDatabase(config: Config): Promise<DatabaseConnections> {
   return postgres.connections();
 }
 
+/** What the sandbox says of itself once it is up. */
+interface SandboxAddresses {
+  /** Takes mail of the server's own into the sandbox's mailboxes. */
+  smtpUrl: string;
+}
+
 /** The emulated Google and the stand-in Gmail live in a process of their own and end with this one. */
-async function startSandbox(config: Config, port: number): Promise<void> {
+async function startSandbox(config: Config, port: number): Promise<SandboxAddresses> {
   const program = join(repositoryRoot, 'apps/sandbox/dist/main.js');
   if (!existsSync(program)) throw new ConfigError('GOOGLE_CLIENT_ID: is missing, and this build has no sandbox Google');
   const args = ['--google-port', String(port), '--data-dir', config.dataDir, '--api-url', config.publicUrl];
@@ -150,8 +159,8 @@ async function startSandbox(config: Config, port: number): Promise<void> {
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000);
   });
-  await new Promise<void>((ready, failed) => {
-    child.once('message', () => ready());
+  const addresses = await new Promise<SandboxAddresses>((ready, failed) => {
+    child.once('message', (message) => ready(message as SandboxAddresses));
     child.once('exit', () =>
       failed(new Error(complaint.trim().split('\n').at(-1) || 'the sandbox Google did not start')),
     );
@@ -166,6 +175,7 @@ async function startSandbox(config: Config, port: number): Promise<void> {
     const ended = new Promise((done) => child.once('exit', done));
     if (child.exitCode === null && child.kill('SIGTERM')) await ended;
   });
+  return addresses;
 }
 
 function whatNext(config: Config): string[] {

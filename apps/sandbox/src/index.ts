@@ -2,6 +2,7 @@ import type { Faults } from './google/faults.js';
 import type { EmulatedGoogle } from './google/google.js';
 import { accounts, type Person } from './google/seed.js';
 import { serveGoogle } from './google/server.js';
+import { serveSmtp } from './smtp.js';
 import { Mailbox } from './stand-in/mailbox.js';
 import { type RecordedRequest, serveStandIn } from './stand-in/server.js';
 
@@ -55,10 +56,13 @@ export interface MailboxReader {
 export interface Sandbox {
   googleUrl: string;
   standInPort: number;
+  /** Where mail is taken for any address: the API's `SMTP_URL`. */
+  smtpUrl: string;
   /** Everything the browser asked of any host, oldest first. */
   requests: RecordedRequest[];
   faults: Faults;
   google: EmulatedGoogle;
+  /** Of anybody: mail from the API's own server comes to any address. */
   mailbox(email: string): MailboxReader;
   close(): Promise<void>;
 }
@@ -69,23 +73,27 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...accounts,
     ...(options.morePeople ?? []),
   ]);
+  const smtp = await serveSmtp(google);
   const standIn = await serveStandIn({
     google,
     port: options.standInPort ?? 0,
     apiUrl: options.apiUrl,
     undoSeconds: options.undoSeconds ?? 5,
   }).catch(async (error: unknown) => {
+    await smtp.close();
     await close();
     throw error;
   });
   return {
     googleUrl: url,
     standInPort: standIn.port,
+    smtpUrl: smtp.url,
     requests: standIn.requests,
     faults: google.faults,
     google,
     mailbox: (email) => mailboxReader(google, email),
     async close() {
+      await smtp.close();
       await standIn.close();
       await close();
     },

@@ -6,7 +6,7 @@ import { startSandbox } from './index.js';
 /**
  * The sandbox as a child process of `npm start`:
  * `main.js --google-port 3001 --data-dir DIR --api-url http://127.0.0.1:3000 [--stand-in-port 0]`.
- * Reports `{ready, googleUrl, standInPort}` to its parent (or prints it) and leaves the same in `DIR/sandbox.json` while it runs.
+ * Reports `{ready, googleUrl, standInPort, smtpUrl}` to its parent (or prints it) and leaves the same in `DIR/sandbox.json` while it runs.
  */
 const { values } = parseArgs({
   options: {
@@ -30,8 +30,8 @@ try {
     apiUrl: values['api-url'],
     undoSeconds: Number(values['undo-seconds']),
   });
-  const { googleUrl, standInPort } = sandbox;
-  const report = { ready: true, googleUrl, standInPort };
+  const { googleUrl, standInPort, smtpUrl } = sandbox;
+  const report = { ready: true, googleUrl, standInPort, smtpUrl };
   writeFileSync(addressFile, `${JSON.stringify({ ...report, pid: process.pid })}\n`);
 
   let stopping = false;

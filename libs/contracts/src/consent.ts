@@ -14,13 +14,37 @@ export type ConsentMode = z.infer<typeof consentMode>;
 /** Days after which a reader who did not answer may be asked again (CNIL 2026-042: six months). */
 export const ASK_AGAIN_DAYS = 180;
 
+/** A code that was mailed to a reader, as typed: in any case, with or without spaces and hyphens. */
+const mailedCode = z.string().max(200);
+
 /** Body of `POST /r/{token}/decision`, as JSON or as a plain HTML form. */
 export const readerDecision = z.strictObject({
   decision: z.enum(['allow', 'refuse']),
   scope: decisionScope,
-  proof: z.string().max(200).optional(),
+  proof: mailedCode.optional(),
 });
 export type ReaderDecision = z.infer<typeof readerDecision>;
+
+/**
+ * Body of `POST /r/{token}/proof`. With `email` a code is mailed there, if it is one of the mail's readers; with `proof`
+ * that code is tried. `do` and `scope` say what for, and come from the page's forms.
+ */
+export const readerProof = z.strictObject({
+  email: z.string().max(400).optional(),
+  proof: mailedCode.optional(),
+  do: z.enum(['allow', 'refuse', 'export', 'erase']).optional(),
+  scope: decisionScope.optional(),
+});
+export type ReaderProof = z.infer<typeof readerProof>;
+
+/** Query of `GET /r/{token}/export`, and body of `POST /r/{token}/export` and `POST /r/{token}/erase`. */
+export const readerClaim = z.strictObject({
+  scope: decisionScope.default('message'),
+  proof: mailedCode.optional(),
+  /** Of the page that answers a form. */
+  lang: z.string().max(20).optional(),
+});
+export type ReaderClaim = z.infer<typeof readerClaim>;
 
 /** One link of a chain of decisions: its place, counted from 1, and its SHA-256 in hexadecimal. */
 export const chainLink = z.object({
@@ -56,6 +80,22 @@ export const decisionRecord = decisionReceipt.extend({
   reader: z.string().nullable(),
 });
 export type DecisionRecord = z.infer<typeof decisionRecord>;
+
+/** Answer of `POST /r/{token}/erase`: how much is gone, and the refusal that stays, by a keyed hash alone. */
+export const erasure = z.object({
+  erased: z.object({
+    messages: z.number().int(),
+    addresses: z.number().int(),
+    opens: z.number().int(),
+    clicks: z.number().int(),
+    links: z.number().int(),
+    questions: z.number().int(),
+    timeZones: z.number().int(),
+    codes: z.number().int(),
+  }),
+  receipt: decisionReceipt,
+});
+export type Erasure = z.infer<typeof erasure>;
 
 /** Answer of `GET /v1/consent/decisions`: the newest first, and where the chains end now. */
 export const decisionPage = z.object({

@@ -7,6 +7,7 @@ export * from './kept-times.js';
 export * from './live.js';
 export * from './messages.js';
 export * from './problems.js';
+export * from './reader-export.js';
 export * from './schedules.js';
 export * from './series.js';
 export * from './teams.js';

@@ -48,6 +48,7 @@ export const problemTitles = {
   wrong_proof: 'That code is wrong or too old. Ask for a new one.',
   not_confirmed: 'That is not the address of this account. Nothing was deleted.',
   account_busy: 'A mail is being sent this very moment. Try again in a minute.',
+  no_mail_here: 'This server sends no mail, so a mailbox cannot be proven here. Write to its operator.',
   below_floor: 'The operator of this server asks for more care with readers than that.',
   internal: 'Something went wrong here. It has been noted; try again.',
   unavailable: 'The server cannot reach its database. Try again in a moment.',

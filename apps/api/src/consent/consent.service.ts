@@ -1,15 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { DecisionReceipt, ReaderDecision } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { LiveService } from '../live/live.service.js';
-import { Confirmations } from '../opens/confirmations.js';
+import { Confirmations, type MessageRef } from '../opens/confirmations.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
-import { type DecidedMail, DecisionLog, type ReaderHashes, type SenderRef } from './decision-log.js';
+import { type DecidedMail, DecisionLog, hashesOf, type MadeDecision, type SenderRef } from './decision-log.js';
+import { MailboxProofs } from './mailbox-proofs.js';
 import { lockReaders } from './reader-locks.js';
-import { ReaderMail } from './reader-mail.js';
-import { withdraw } from './withdrawal.js';
+import { type FoundMail, ReaderMail } from './reader-mail.js';
+import { Resumption } from './resumption.js';
+import { type ChangedMessage, withdraw } from './withdrawal.js';
 
 /** PostgreSQL's `deadlock_detected`: this transaction was rolled back so that another could go on. */
 const DEADLOCK = '40P01';
@@ -19,9 +23,12 @@ const TRIES = 4;
 @Injectable()
 export class ConsentService {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly decisions: DecisionLog,
     private readonly mails: ReaderMail,
+    private readonly proofs: MailboxProofs,
+    private readonly resumption: Resumption,
     private readonly lookup: LookupHash,
     private readonly live: LiveService,
     private readonly confirmations: Confirmations,
@@ -42,66 +49,87 @@ export class ConsentService {
   }
 
   /**
-   * Records what the holder of a reader's link decided and does what it asks, all or nothing. A repeat returns the
-   * decision that stands.
+   * Records what a reader decided and does what it asks, all or nothing. A repeat returns the decision that stands.
    *
    * The link stands in the copy that every reader, every forward and the Sent folder share. So alone it can only
-   * tighten: refuse this message, and, where the mail has one reader, refuse more widely.
-   * @throws DomainError `proof_required` for everything else, `link_token_not_found` when the mail is no longer kept
+   * tighten: refuse this message, and, where the mail has one reader, refuse more widely. Whoever tells a code that was
+   * mailed to a reader decides as that reader, whatever they like.
+   * @throws DomainError `proof_required`, `wrong_proof`, or `link_token_not_found` when the mail is no longer kept
    */
-  async decide(teamId: string, messageId: string, decision: ReaderDecision): Promise<DecisionReceipt> {
+  decide(linked: MessageRef, decision: ReaderDecision): Promise<DecisionReceipt> {
+    // Whether a mail may be recorded again depends on what its readers decided at other teams' mail.
+    const isWide = decision.scope === 'server' || decision.decision === 'allow';
+    return this.again(() =>
+      isWide
+        ? this.database.asSystem((manager) => this.record(manager, linked, decision))
+        : this.database.inTeam(linked.teamId, (manager) => this.record(manager, linked, decision)),
+    );
+  }
+
+  /** This reader's latest decision at each scope, as far as it bears on this mail. */
+  standingOf({ teamId, messageId }: MessageRef, email: string): Promise<DecisionReceipt[]> {
+    return this.database.asSystem(async (manager) => {
+      const found = await this.mails.find(manager, teamId, messageId);
+      if (!found) return [];
+      const mail = { teamId, messageId, accountId: found.accountId };
+      return this.decisions.standingOf(manager, mail, hashesOf(this.lookup, email));
+    });
+  }
+
+  /** Does the work, once more where PostgreSQL chose its transaction to end a deadlock. */
+  async again<T>(work: () => Promise<T>): Promise<T> {
     for (let tried = 1; ; tried++) {
       try {
-        return await this.inScopeOf(decision, teamId, (manager) => this.record(manager, teamId, messageId, decision));
+        return await work();
       } catch (error) {
         if (tried === TRIES || (error as { code?: string }).code !== DEADLOCK) throw error;
       }
     }
   }
 
-  private inScopeOf<T>(
-    { scope }: ReaderDecision,
-    teamId: string,
-    work: (manager: EntityManager) => Promise<T>,
-  ): Promise<T> {
-    return scope === 'server' ? this.database.asSystem(work) : this.database.inTeam(teamId, work);
+  /** Tells the senders of these messages that something was decided about them. */
+  async tell(manager: EntityManager, messages: readonly ChangedMessage[]): Promise<void> {
+    await this.live.appendAll(
+      manager,
+      messages.map(({ teamId, accountId, messageId, gmailThreadId }) => ({
+        teamId,
+        accountId,
+        type: 'decision.recorded',
+        data: { messageId, gmailThreadId },
+      })),
+    );
   }
 
   private async record(
     manager: EntityManager,
-    teamId: string,
-    messageId: string,
-    decision: ReaderDecision,
+    linked: MessageRef,
+    { decision, scope, proof }: ReaderDecision,
   ): Promise<DecisionReceipt> {
-    const found = await this.mails.find(manager, teamId, messageId);
+    const found = await this.mails.find(manager, linked.teamId, linked.messageId);
     if (!found) throw new DomainError('link_token_not_found');
-    const isTightening = decision.decision === 'refuse' && (decision.scope === 'message' || found.onlyReader !== null);
-    if (!isTightening || decision.proof !== undefined) throw new DomainError('proof_required');
+    const proven = proof === undefined ? null : await this.proofs.provenBy(manager, linked, proof);
+    const email = proven?.email ?? found.onlyReader;
+    if (!proven && !this.mayByLink(found, decision, scope)) throw new DomainError('proof_required');
 
-    const mail: DecidedMail = { teamId, accountId: found.accountId, messageId };
-    if (found.onlyReader) await lockReaders(manager, [found.onlyReader], 'exclusive');
-    const reader = found.onlyReader === null ? null : this.hashesOf(found.onlyReader);
-    const withdrawn = await withdraw(manager, mail, reader, decision.scope);
+    const mail: DecidedMail = { ...linked, accountId: found.accountId };
+    if (email !== null) await lockReaders(manager, [email], 'exclusive');
+    const reader = email === null ? null : hashesOf(this.lookup, email);
+    const made: MadeDecision = { decision, scope, assurance: proven ? 'mailbox' : 'link' };
+    const changed =
+      decision === 'refuse' || reader === null
+        ? await withdraw(manager, mail, reader, scope)
+        : await this.resumption.resume(manager, mail, reader, scope);
     // With the message locked by now: of two who hold the link of a mail to several, the second sees what the first did.
-    const standing = await this.decisions.standing(manager, mail, reader, decision);
+    const standing = await this.decisions.standing(manager, mail, reader, made);
     await this.confirmations.decision(manager, mail);
-    const isTold = standing !== null || withdrawn.some((message) => message.messageId === messageId);
-    const told = isTold ? withdrawn : [...withdrawn, { ...mail, gmailThreadId: found.gmailThreadId }];
-    await this.live.appendAll(
-      manager,
-      told.map((message) => ({
-        teamId: message.teamId,
-        accountId: message.accountId,
-        type: 'decision.recorded',
-        data: { messageId: message.messageId, gmailThreadId: message.gmailThreadId },
-      })),
-    );
-    return standing ?? (await this.decisions.append(manager, mail, reader, decision));
+    const isTold = standing !== null || changed.some(({ messageId }) => messageId === linked.messageId);
+    await this.tell(manager, isTold ? changed : [...changed, { ...mail, gmailThreadId: found.gmailThreadId }]);
+    return standing ?? (await this.decisions.append(manager, mail, reader, made));
   }
 
-  private hashesOf(email: string): ReaderHashes {
-    const [first, ...rest] = this.lookup.allOfAddress(email);
-    if (!first) throw new Error('there is no lookup key');
-    return [first, ...rest];
+  /** What the bare link may do, and what it may where the operator lets it count. */
+  private mayByLink(mail: FoundMail, decision: ReaderDecision['decision'], scope: ReaderDecision['scope']): boolean {
+    if (decision === 'allow') return this.config.consentAssurance === 'link' && mail.onlyReader !== null;
+    return scope === 'message' || mail.onlyReader !== null;
   }
 }

@@ -3,6 +3,7 @@ import type { ChainLink, DecisionReceipt, DecisionRecord, ReaderDecision } from 
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
+import type { LookupHash } from '../secrets/lookup-hash.js';
 
 /** Whose tracking is refused: one account of one team. */
 export interface SenderRef {
@@ -17,6 +18,18 @@ export interface DecidedMail extends SenderRef {
 
 /** Every hash one reader may stand under, one for each lookup key; the first is the one to write. */
 export type ReaderHashes = readonly [Buffer, ...Buffer[]];
+
+/** Every hash this address may stand under. */
+export function hashesOf(lookup: LookupHash, email: string): ReaderHashes {
+  const [first, ...rest] = lookup.allOfAddress(email);
+  if (!first) throw new Error('there is no lookup key');
+  return [first, ...rest];
+}
+
+/** A decision as it is written down. */
+export interface MadeDecision extends Pick<ReaderDecision, 'decision' | 'scope'> {
+  assurance: DecisionReceipt['assurance'];
+}
 
 /** A reader's refusal that holds now. */
 export interface Refusal {
@@ -80,14 +93,14 @@ export class DecisionLog {
   }
 
   /**
-   * The same decision, where it is the latest this reader made at this scope; else null.
+   * The same decision, where it is the latest this reader made at this scope and no less sure; else null.
    * @param reader null where only the link was held, in a mail to several
    */
   async standing(
     manager: EntityManager,
     mail: DecidedMail,
     reader: ReaderHashes | null,
-    { decision, scope }: ReaderDecision,
+    { decision, scope, assurance }: MadeDecision,
   ): Promise<DecisionReceipt | null> {
     const [latest] = await manager.query<DecisionRow[]>(
       `select ${RECEIPT} from consent_decision
@@ -99,29 +112,67 @@ export class DecisionLog {
        order by instance_seq desc limit 1`,
       [scope, reader, mail.teamId, mail.accountId, mail.messageId],
     );
-    return latest?.decision === decision ? toReceipt(latest) : null;
+    const stands = latest?.decision === decision && (latest.assurance === 'mailbox' || assurance === 'link');
+    return stands ? toReceipt(latest) : null;
   }
 
   /**
-   * Appends a decision made by whoever holds the link, under the notice that the mail carried. The ends of both chains
+   * Appends a decision under the notice that the mail carried. The ends of both chains
    * are held from here to the end of the transaction, and so is every other decision on this server: call it last.
    */
   async append(
     manager: EntityManager,
     mail: DecidedMail,
     reader: ReaderHashes | null,
-    { decision, scope }: ReaderDecision,
+    { decision, scope, assurance }: MadeDecision,
   ): Promise<DecisionReceipt> {
     const [row] = await manager.query<DecisionRow[]>(
       `insert into consent_decision
          (team_id, id, account_id, message_id, email_hash, decision, scope, assurance, notice_version)
-       select team_id, $3, account_id, id, $4, $5, $6, 'link', notice_version
+       select team_id, $3, account_id, id, $4, $5, $6, $7, notice_version
        from message where team_id = $1 and id = $2
        returning ${RECEIPT}`,
-      [mail.teamId, mail.messageId, uuidv7(), reader?.[0] ?? null, decision, scope],
+      [mail.teamId, mail.messageId, uuidv7(), reader?.[0] ?? null, decision, scope, assurance],
     );
     if (!row) throw new Error('a decision was made at a message that is gone');
     return toReceipt(row);
+  }
+
+  /**
+   * Every decision of this reader that such a scope covers, the newest first: those made with this mail, those about
+   * its sender, or all there are. Scope `server` needs a transaction in system scope.
+   */
+  async allOf(
+    manager: EntityManager,
+    mail: DecidedMail,
+    reader: ReaderHashes,
+    scope: ReaderDecision['scope'],
+  ): Promise<DecisionReceipt[]> {
+    const rows = await manager.query<DecisionRow[]>(
+      `select ${RECEIPT} from consent_decision
+       where email_hash = any($1::bytea[])
+         and ($2 = 'server'
+           or (team_id = $3 and (($2 = 'sender' and account_id = $4) or ($2 = 'message' and message_id = $5))))
+       order by instance_seq desc`,
+      [reader, scope, mail.teamId, mail.accountId, mail.messageId],
+    );
+    return rows.map(toReceipt);
+  }
+
+  /**
+   * What this reader has decided that bears on this mail and is the latest at its scope. Needs a transaction in system
+   * scope: a decision about the whole server may have been made at another team's mail.
+   */
+  async standingOf(manager: EntityManager, mail: DecidedMail, reader: ReaderHashes): Promise<DecisionReceipt[]> {
+    const rows = await manager.query<DecisionRow[]>(
+      `select distinct on (scope) ${RECEIPT} from consent_decision
+       where email_hash = any($1::bytea[])
+         and (scope = 'server'
+           or (team_id = $2 and ((scope = 'sender' and account_id = $3) or (scope = 'message' and message_id = $4))))
+       order by scope, instance_seq desc`,
+      [reader, mail.teamId, mail.accountId, mail.messageId],
+    );
+    return rows.map(toReceipt);
   }
 
   /**

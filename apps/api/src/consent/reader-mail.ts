@@ -21,7 +21,10 @@ export interface FoundMail {
   recordsKeptDays: number;
   /** Openings recorded of all its readers, by people and by machines. */
   openings: number;
-  /** The address of its reader where there is exactly one mailbox in To, Cc and Bcc together; else null. */
+  /**
+   * The address of its reader where there is exactly one mailbox in To, Cc and Bcc together; else null. Somebody who
+   * had themselves erased stays counted: the one who is left is not the only reader.
+   */
   onlyReader: string | null;
 }
 
@@ -57,7 +60,7 @@ export class ReaderMail {
               message.open_count + message.machine_open_count as openings,
               exists (select from link where link.team_id = $1 and link.message_id = $2) as has_links,
               (select (array_agg(email_sealed))[1] from recipient where team_id = $1 and message_id = $2
-               having count(distinct email_hash) = 1) as only_reader_sealed
+               having count(distinct email_hash) = 1 and message.erased_readers = 0) as only_reader_sealed
        from message
        join account on account.team_id = message.team_id and account.id = message.account_id
        join team on team.id = message.team_id
@@ -84,7 +87,8 @@ export class ReaderMail {
   }
 }
 
-function stateOf(row: MailRow): FoundMail['state'] {
+/** Whether opens of a message are recorded now. */
+export function stateOf(row: Pick<MailRow, 'state' | 'tracked' | 'withdrawn_at'>): FoundMail['state'] {
   if (row.state === 'discarded') return 'deleted';
   if (row.withdrawn_at) return 'stopped';
   return row.tracked ? 'recording' : 'untracked';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DecisionReceipts } from '@openly/contracts';
+import { type DecisionReceipts, problemTitles } from '@openly/contracts';
 import { readerPath, readToken } from '@openly/tracking';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
@@ -11,7 +11,7 @@ import { LookupHash } from '../secrets/lookup-hash.js';
 import { DecisionLog } from './decision-log.js';
 import { ReaderMail } from './reader-mail.js';
 import { renderReaderPage } from './reader-page.js';
-import type { ReaderView } from './reader-view.js';
+import type { PageAlert, ProofStep, ReaderView } from './reader-view.js';
 
 /** Which mail a reader's link belongs to. */
 export interface LinkedMail {
@@ -45,7 +45,7 @@ export class ReaderPageService {
   }
 
   /** Path of the page on this server. */
-  pathOf(token: string): string {
+  pathOf(token: string, _lang?: unknown): string {
     return this.basePath + readerPath(token);
   }
 
@@ -54,10 +54,22 @@ export class ReaderPageService {
    * @param alert why what was just asked was not done
    * @throws DomainError `link_token_not_found` for a forged token or a mail that is no longer kept
    */
-  async render(token: string, now: Date, alert?: string): Promise<string> {
+  async render(
+    token: string,
+    now: Date,
+    { alert, step }: { lang?: unknown; alert?: PageAlert; step?: ProofStep } = {},
+  ): Promise<string> {
     const view = await this.view(this.mailOf(token));
     const path = this.pathOf(token);
-    return renderReaderPage({ view, action: `${path}/decision`, receiptPath: `${path}/receipt`, now, alert });
+    const said = alert === 'proof_required' ? problemTitles.proof_required : alert;
+    return renderReaderPage({
+      view,
+      action: `${path}/decision`,
+      receiptPath: `${path}/receipt`,
+      now,
+      alert: said,
+      step,
+    });
   }
 
   /**

@@ -2,7 +2,7 @@ import type { DecisionScope } from '@openly/contracts';
 import { renderPage } from './page-layout.js';
 import { Receipts } from './reader-receipts.js';
 import { Records } from './reader-records.js';
-import type { ReaderView } from './reader-view.js';
+import type { ProofStep, ReaderView } from './reader-view.js';
 import { ago, inUtc, recordedWords } from './words.js';
 
 interface PageProps {
@@ -14,11 +14,12 @@ interface PageProps {
   now: Date;
   /** Why what was just asked was not done. */
   alert?: string;
+  step?: ProofStep;
 }
 
 /** The page on which a reader sees what is recorded of one mail and stops it. */
 export function renderReaderPage(props: PageProps): string {
-  const { view, alert } = props;
+  const { view, alert, step } = props;
   return renderPage(
     'Read receipts of this mail · Openly',
     <>
@@ -27,6 +28,7 @@ export function renderReaderPage(props: PageProps): string {
           {alert}
         </p>
       )}
+      {step && <Step step={step} path={props.action.replace(/\/decision$/, '')} />}
       <section class="card">
         <Standing {...props} />
         <Choices {...props} />
@@ -35,6 +37,29 @@ export function renderReaderPage(props: PageProps): string {
       {view.mail.state !== 'deleted' && <Records recorded={view.recorded} now={props.now} />}
       <Facts view={view} />
     </>,
+  );
+}
+
+/** Plain, until the page has words for it. */
+function Step({ step, path }: { step: ProofStep; path: string }) {
+  if (step.at === 'erased') return <p>Erased.</p>;
+  const fields = 'wish' in step ? Object.entries(step.wish) : [['proof', step.proof]];
+  const hidden = fields.map(([name, value]) => <input type="hidden" name={name} value={value} />);
+  if (step.at === 'proven') {
+    return (
+      <form method="post" action={`${path}/erase`}>
+        {hidden}
+        <button type="submit">Erase</button>
+      </form>
+    );
+  }
+  return (
+    <form method="post" action={`${path}/proof`}>
+      {step.trouble && <p role="alert">{step.trouble}</p>}
+      {hidden}
+      {step.at === 'address' ? <input type="email" name="email" /> : <input name="proof" />}
+      <button type="submit">Go on</button>
+    </form>
   );
 }
 

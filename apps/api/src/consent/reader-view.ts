@@ -19,9 +19,21 @@ export type ProofStep =
   /** A code may be on its way; the page says the same where the address is no reader's. */
   | { at: 'code'; wish: Wish; trouble?: 'wrong' }
   /** The code was right: every form carries it until it ends. */
-  | { at: 'proven'; proof: string; until: Date; email: string }
+  | {
+      at: 'proven';
+      proof: string;
+      until: Date;
+      email: string;
+      /** What was done just now; of `export`, that it can be fetched. */
+      did?: Wish;
+      /** This reader's decisions that stand. */
+      receipts?: DecisionReceipt[];
+    }
   /** Done: nothing more is kept of this reader at that scope. */
   | { at: 'erased'; scope: DecisionScope };
+
+/** Why what was just asked was not done. */
+export type PageAlert = 'proof_required' | 'proof_ended' | 'limited';
 
 /** One reader: what is recorded is about that reader, so all of it is shown. */
 export interface RecordedForOne {

@@ -1,44 +1,54 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { type DecisionReceipts, problemTitles, type ReaderDecision, readerDecision } from '@openly/contracts';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import {
+  type DecisionReceipts,
+  emailAddress,
+  type ReaderClaim,
+  type ReaderDecision,
+  type ReaderProof,
+  readerClaim,
+  readerDecision,
+  readerProof,
+} from '@openly/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { DomainError } from '../errors.js';
 import { Public } from '../http/auth.guard.js';
-import { statusOf } from '../http/problem.filter.js';
 import { ConsentService } from './consent.service.js';
-import { isForm, PeopleProblemFilter } from './for-people.js';
+import { isForm, PeopleProblemFilter, prefersHtml } from './for-people.js';
+import { MailboxProofs } from './mailbox-proofs.js';
 import { PAGE_HEADERS } from './page-style.js';
+import { PostLimit } from './post-limit.js';
+import { ReaderErasureService } from './reader-erasure.service.js';
+import { ReaderExportService } from './reader-export.service.js';
+import { EXPORT_HEADERS, PRIVATE_HEADERS, RECEIPT_HEADERS } from './reader-files.js';
+import { ReaderForms } from './reader-forms.js';
 import { ReaderPageService } from './reader-page.service.js';
 import { refuseOtherSites } from './same-site.js';
 
-const NEEDS_PROOF = `${problemTitles.proof_required} This link alone can only stop tracking. Nothing was changed.`;
-
-/** Headers of receipts to download. */
-const RECEIPT_HEADERS: Readonly<Record<string, string>> = {
-  'content-type': 'application/json; charset=utf-8',
-  'content-disposition': 'attachment; filename="openly-receipt.json"',
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex, nofollow, noarchive',
-};
-
-/** The reader's page and the decision made there, for people with a browser and for programs. */
+/**
+ * The reader's page and what can be done there, for people with a browser and for programs. A program posts JSON and
+ * gets JSON; a form is answered with the page, which needs neither scripts nor cookies.
+ */
 @Controller('r')
 @Public()
+@UseGuards(PostLimit)
 @UseFilters(PeopleProblemFilter)
 export class ReaderController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly pages: ReaderPageService,
+    private readonly forms: ReaderForms,
     private readonly consent: ConsentService,
+    private readonly proofs: MailboxProofs,
+    private readonly exports: ReaderExportService,
+    private readonly erasure: ReaderErasureService,
   ) {}
 
   /** Shows the page; changes nothing, whoever follows the link. */
   @Get(':token')
-  async page(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    await reply.headers(PAGE_HEADERS).send(await this.pages.render(token, new Date()));
+  async page(@Param('token') token: string, @Query('lang') lang: unknown, @Res() reply: FastifyReply): Promise<void> {
+    await reply.headers(PAGE_HEADERS).send(await this.pages.render(token, new Date(), { lang }));
   }
 
   /** What the page shows of decisions made with this mail, to keep as proof. */
@@ -48,29 +58,98 @@ export class ReaderController {
     await reply.headers(RECEIPT_HEADERS).send(receipts);
   }
 
-  /** Records a decision: JSON gets its receipt, a form is sent back to the page, which then says so. */
+  /** Records a decision: JSON gets its receipt. */
   @Post(':token/decision')
   async decide(
     @Param('token') token: string,
+    @Query('lang') lang: unknown,
     @Body({ schema: readerDecision }) decision: ReaderDecision,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    const mail = this.posted(token, request, reply);
+    if (isForm(request)) return this.forms.decide(reply, { token, mail, lang }, decision);
+    await reply.status(200).send(await this.consent.decide(mail, decision));
+  }
+
+  /**
+   * Has a code mailed to an address, or tries one. The answer to an address is the same, in the same time, whether or
+   * not it is a reader's.
+   */
+  @Post(':token/proof')
+  async prove(
+    @Param('token') token: string,
+    @Query('lang') lang: unknown,
+    @Body({ schema: readerProof }) body: ReaderProof,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const mail = this.posted(token, request, reply);
+    if (isForm(request)) return this.forms.prove(reply, { token, mail, lang }, body);
+    if (body.proof !== undefined) {
+      const { until } = await this.proofs.check(mail, body.proof);
+      await reply.status(200).send({ until: until.toISOString() });
+      return;
+    }
+    const email = emailAddress.safeParse(body.email);
+    if (!email.success) {
+      throw new DomainError('invalid_request', undefined, [{ path: 'email', message: 'is not a mail address' }]);
+    }
+    await this.proofs.request(mail, email.data);
+    await reply.status(202).send({});
+  }
+
+  /** What is kept of the reader whose code this is. */
+  @Get(':token/export')
+  async export(
+    @Param('token') token: string,
+    @Query({ schema: readerClaim }) { scope, proof, lang }: ReaderClaim,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const mail = this.pages.mailOf(token);
+    if (prefersHtml(request.headers.accept)) {
+      return this.forms.export(reply, { token, mail, lang }, { scope, proof });
+    }
+    await reply.headers(EXPORT_HEADERS).send(await this.exports.of(mail, scope, proof));
+  }
+
+  /** The same for a form: a code is not to stand in an address. */
+  @Post(':token/export')
+  async exportPosted(
+    @Param('token') token: string,
+    @Query('lang') lang: unknown,
+    @Body({ schema: readerClaim }) { scope, proof }: ReaderClaim,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const mail = this.posted(token, request, reply);
+    if (isForm(request)) return this.forms.export(reply, { token, mail, lang }, { scope, proof });
+    await reply
+      .status(200)
+      .headers(EXPORT_HEADERS)
+      .send(await this.exports.of(mail, scope, proof));
+  }
+
+  /** Erases what is kept of the reader whose code this is, and refuses in their name. */
+  @Post(':token/erase')
+  async erase(
+    @Param('token') token: string,
+    @Query('lang') lang: unknown,
+    @Body({ schema: readerClaim }) { scope, proof }: ReaderClaim,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const mail = this.posted(token, request, reply);
+    if (isForm(request)) return this.forms.erase(reply, { token, mail, lang }, { scope, proof });
+    await reply.status(200).send(await this.erasure.erase(mail, scope, proof));
+  }
+
+  /** Which mail something is posted to. @throws DomainError `forbidden` from another site, `link_token_not_found` */
+  private posted(token: string, request: FastifyRequest, reply: FastifyReply) {
     refuseOtherSites(request, this.config.publicUrl);
-    const { teamId, messageId } = this.pages.mailOf(token);
-    void reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-    if (!isForm(request)) {
-      const receipt = await this.consent.decide(teamId, messageId, decision);
-      return reply.status(200).send(receipt);
-    }
-    try {
-      await this.consent.decide(teamId, messageId, decision);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'proof_required') throw error;
-      const page = await this.pages.render(token, new Date(), NEEDS_PROOF);
-      return reply.status(statusOf.proof_required).headers(PAGE_HEADERS).send(page);
-    }
-    // 303 and no other: the browser fetches the page with GET, and reloading it asks for nothing again.
-    return reply.redirect(this.pages.pathOf(token), 303);
+    const mail = this.pages.mailOf(token);
+    void reply.headers(PRIVATE_HEADERS);
+    return mail;
   }
 }

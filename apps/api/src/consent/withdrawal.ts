@@ -2,16 +2,20 @@ import type { DecisionScope } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import type { DecidedMail, ReaderHashes } from './decision-log.js';
 
-/** A message that was recorded until now and is not any more. */
-export interface WithdrawnMessage {
+/** A message of which recording was stopped, or goes on again. */
+export interface ChangedMessage {
   teamId: string;
   accountId: string;
   messageId: string;
   gmailThreadId: string | null;
 }
 
-/** Which messages a refusal reaches: a condition on `message`, and its values. */
-function reachOf(mail: DecidedMail, reader: ReaderHashes | null, scope: DecisionScope): [string, unknown[]] {
+/** Which messages a decision reaches: a condition on `message`, and its values. */
+export function reachOf(
+  mail: DecidedMail,
+  reader: ReaderHashes | null,
+  scope: DecisionScope,
+): [condition: string, values: unknown[]] {
   switch (scope) {
     case 'message':
       return ['team_id = $1 and id = $2', [mail.teamId, mail.messageId]];
@@ -43,9 +47,9 @@ export function withdraw(
   mail: DecidedMail,
   reader: ReaderHashes | null,
   scope: DecisionScope,
-): Promise<WithdrawnMessage[]> {
+): Promise<ChangedMessage[]> {
   const [reached, values] = reachOf(mail, reader, scope);
-  return manager.query<WithdrawnMessage[]>(
+  return manager.query<ChangedMessage[]>(
     `with reached as (
        select team_id, id from message where ${reached} order by team_id, id for no key update
      ), withdrawn as (

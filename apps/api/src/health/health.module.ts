@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { ConsentModule } from '../consent/consent.module.js';
 import { LiveModule } from '../live/live.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { OpensModule } from '../opens/opens.module.js';
@@ -15,6 +16,7 @@ import { WellKnownController } from './well-known.controller.js';
 @Module({
   imports: [
     AccountsModule,
+    ConsentModule,
     LiveModule,
     MessagesModule,
     MetricsModule,

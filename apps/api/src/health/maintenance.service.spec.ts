@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { AccountsService } from '../accounts/accounts.service.js';
+import type { MailboxProofs } from '../consent/mailbox-proofs.js';
 import type { LiveService } from '../live/live.service.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import type { OpensService } from '../opens/opens.service.js';
@@ -28,6 +29,7 @@ const maintenanceOf = (step: (name: string) => Step, forgetOld: Step, endSignIns
     { refresh: step('zone rules') } as unknown as ZoneRulesService,
     { maintain: step('series') } as unknown as SeriesService,
     { forgetOld } as unknown as RetentionService,
+    { forgetEnded: step('codes') } as unknown as MailboxProofs,
   );
 
 describe('housekeeping', () => {
@@ -42,7 +44,7 @@ describe('housekeeping', () => {
 
     await maintenance.run();
 
-    expect(done).toEqual(['partitions', 'unsent', 'live', 'grants', 'schedules', 'series', 'zone rules']);
+    expect(done).toEqual(['partitions', 'unsent', 'live', 'grants', 'schedules', 'series', 'codes', 'zone rules']);
     expect(logged.mock.calls.map(([line]) => line)).toEqual([
       'could not forget what has passed its days: QueryFailedError 55P03',
       'could not forget ended sign-ins: QueryFailedError 55P03',

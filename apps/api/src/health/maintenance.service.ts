@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
+import { MailboxProofs } from '../consent/mailbox-proofs.js';
 import { LiveService } from '../live/live.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { OpensService } from '../opens/opens.service.js';
@@ -28,6 +29,7 @@ export class MaintenanceService implements OnModuleInit {
     private readonly zoneRules: ZoneRulesService,
     private readonly series: SeriesService,
     private readonly retention: RetentionService,
+    private readonly proofs: MailboxProofs,
   ) {}
 
   onModuleInit(): void {
@@ -49,6 +51,7 @@ export class MaintenanceService implements OnModuleInit {
       'revoke grants of deleted accounts': () => this.accounts.revokeGrants(),
       'forget finished schedules': () => this.schedules.maintain(),
       'forget ended series': () => this.series.maintain(),
+      'forget codes for readers': () => this.proofs.forgetEnded(),
       'resolve times again': () => this.zoneRules.refresh(),
     };
     for (const [name, step] of Object.entries(steps)) {

@@ -29,6 +29,22 @@ describe("a client's address", () => {
   });
 
   it.each([
+    ['145.53.100.20', undefined, '145.53.100.20'],
+    ['127.0.0.1', '145.53.100.20', '145.53.100.20'],
+    ['127.0.0.1', '192.168.1.4', '192.168.1.4'],
+    ['192.168.1.4', undefined, '192.168.1.4'],
+    ['127.0.0.1', '2a02:a440:1:2:3:4:5:6', '2a02:a440:1:2'],
+    ['2a02:a440:1:2::9', '8.8.8.8', '2a02:a440:1:2'],
+    ['10.0.0.1', undefined, '10.0.0.1'],
+    ['127.0.0.1', 'unknown', 'unknown'],
+    ['127.0.0.1', undefined, null],
+    ['::1', undefined, null],
+    ['127.0.0.1', '127.0.0.1', null],
+  ])('%s forwarding %s shares an allowance as %s', (remote, forwarded, expected) => {
+    expect(client.neighbourhoodOf(request(remote, forwarded))).toBe(expected);
+  });
+
+  it.each([
     ['2A02:A440:0:0::1', '2a02:a440::1'],
     ['fe80::1%eth0', null],
     ['100.64.0.1', null],

@@ -20,8 +20,29 @@ export class ClientAddress {
 
   /** A public address in canonical form (an IPv4 one inside IPv6 as IPv4), or null: private, reserved or garbled. */
   of(request: IncomingMessage): string | null {
+    return publicForm(this.find(request));
+  }
+
+  /**
+   * What shares one allowance of requests: an IPv4 address, private ones too, or an IPv6 network of 64 bits, which is
+   * what one household or machine gets (RFC 6177). Garbled addresses share one. Null for this machine itself: a proxy
+   * on it that forwards no address would make one of all readers.
+   */
+  neighbourhoodOf(request: IncomingMessage): string | null {
+    const isForwarded = request.headers['x-forwarded-for'] !== undefined;
+    const address = isForwarded ? this.find(request) : parse(request.socket.remoteAddress ?? '');
+    if (address === null) return 'unknown';
+    if (address.range() === 'loopback') return null;
+    if (address instanceof ipaddr.IPv4) return address.toString();
+    return address.parts
+      .slice(0, 4)
+      .map((part) => part.toString(16))
+      .join(':');
+  }
+
+  private find(request: IncomingMessage): Address | null {
     const peer = request.socket.remoteAddress ?? '';
-    if (!this.isProxy(peer)) return publicAddress(peer);
+    if (!this.isProxy(peer)) return parse(peer);
     let address: Address | null = null;
     const hops = String(request.headers['x-forwarded-for'] ?? '').split(',');
     for (let hop = hops.length - 1; hop >= 0; hop--) {
@@ -29,7 +50,7 @@ export class ClientAddress {
       // Before the first there is nobody: it is the client, be it a proxy of ours.
       if (hop > 0 && !this.isTrusted(address)) break;
     }
-    return publicForm(address);
+    return address;
   }
 
   private isProxy(peer: string): boolean {

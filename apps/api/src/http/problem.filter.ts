@@ -48,6 +48,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   wrong_proof: 403,
   not_confirmed: 422,
   account_busy: 409,
+  no_mail_here: 503,
   below_floor: 422,
   internal: 500,
   unavailable: 503,

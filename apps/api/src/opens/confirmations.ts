@@ -52,7 +52,7 @@ export class Confirmations {
 
 /**
  * A person has read this mail. The first reply or decision stays; a click, which may still turn out to be a machine's,
- * gives way to it.
+ * gives way to it. Of a mail that only asks nothing is recorded.
  * @returns null where nothing changed
  */
 async function confirm(
@@ -62,7 +62,7 @@ async function confirm(
 ): Promise<{ account_id: string; gmail_thread_id: string | null } | null> {
   const [[confirmed]]: [{ account_id: string; gmail_thread_id: string | null }[], number] = await manager.query(
     `update message set confirmed_by = $3, confirmed_at = now()
-     where team_id = $1 and id = $2 and (confirmed_by is null or confirmed_by = 'click')
+     where team_id = $1 and id = $2 and not asks and (confirmed_by is null or confirmed_by = 'click')
      returning account_id, gmail_thread_id`,
     [teamId, messageId, by],
   );

@@ -27,6 +27,8 @@ export const queues = {
   'make-occurrences': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
   /** Asks mailboxes in turn whether somebody has answered tracked mail. */
   'watch-replies': { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
+  /** There is mail of the server's own to hand on, such as a code for a reader. */
+  'send-mail': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
   /** Housekeeping: what has passed its time is deleted, partitions are made ahead. */
   maintain: { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
 } as const satisfies Record<string, QueueDefinition>;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConsentModule } from '../consent/consent.module.js';
 import { GmailModule } from '../gmail/gmail.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { OpensModule } from '../opens/opens.module.js';
@@ -10,6 +11,7 @@ import { BudgetService } from './budget.service.js';
 import { CreateScheduleService } from './create-schedule.service.js';
 import { Dispatcher } from './dispatcher.service.js';
 import { DraftsService } from './drafts.service.js';
+import { ErasedReadersService } from './erased-readers.service.js';
 import { FollowUpsService } from './follow-ups.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { LeasesService } from './leases.service.js';
@@ -25,7 +27,7 @@ import { ZoneRulesService } from './zone-rules.service.js';
 
 /** Scheduled mail: a row is the truth, an alarm wakes a worker, and Gmail is asked to send each draft once. */
 @Module({
-  imports: [GmailModule, MessagesModule, OpensModule, ReaderZonesModule],
+  imports: [ConsentModule, GmailModule, MessagesModule, OpensModule, ReaderZonesModule],
   controllers: [PreviewController, SchedulesController],
   providers: [
     AlarmService,
@@ -35,6 +37,7 @@ import { ZoneRulesService } from './zone-rules.service.js';
     CreateScheduleService,
     Dispatcher,
     DraftsService,
+    ErasedReadersService,
     FollowUpsService,
     IdempotencyService,
     LeasesService,

@@ -2,7 +2,13 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Key, KeyRing } from '../config.js';
 
 /** What a sealed text is; a text sealed as one purpose cannot be opened as another. */
-export type Purpose = 'google.refresh_token' | 'message.subject' | 'recipient.email' | 'recipient.name' | 'schedule';
+export type Purpose =
+  | 'google.refresh_token'
+  | 'message.subject'
+  | 'recipient.email'
+  | 'recipient.name'
+  | 'schedule'
+  | 'outgoing_mail';
 
 const VERSION = 1;
 const IV_BYTES = 12;

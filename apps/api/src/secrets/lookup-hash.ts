@@ -11,23 +11,33 @@ export class LookupHash {
 
   /** The hash to store, made with the first key. */
   ofAddress(email: string): Buffer {
-    return this.make(canonicalAddress(email), this.keys[0]);
+    return make('address:', canonicalAddress(email), this.keys[0]);
   }
 
   /** Every hash this address may stand under, one for each key. */
   allOfAddress(email: string): Buffer[] {
     const canonical = canonicalAddress(email);
-    return this.keys.map((key) => this.make(canonical, key));
+    return this.keys.map((key) => make('address:', canonical, key));
   }
 
-  private make(canonical: string, key: KeyRing[0]): Buffer {
-    const id = Buffer.from(key.id, 'ascii');
-    return Buffer.concat([
-      Buffer.from([id.length]),
-      id,
-      createHmac('sha256', key.secret).update('address:').update(canonical).digest(),
-    ]);
+  /** The hash to store of a code that proves a mailbox, good for that message alone. */
+  ofCode(messageId: string, code: string): Buffer {
+    return make('code:', `${messageId}:${code}`, this.keys[0]);
   }
+
+  /** Every hash that code may stand under, one for each key. */
+  allOfCode(messageId: string, code: string): Buffer[] {
+    return this.keys.map((key) => make('code:', `${messageId}:${code}`, key));
+  }
+}
+
+function make(purpose: 'address:' | 'code:', text: string, key: KeyRing[0]): Buffer {
+  const id = Buffer.from(key.id, 'ascii');
+  return Buffer.concat([
+    Buffer.from([id.length]),
+    id,
+    createHmac('sha256', key.secret).update(purpose).update(text).digest(),
+  ]);
 }
 
 /**

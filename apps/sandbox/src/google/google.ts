@@ -80,6 +80,19 @@ export class EmulatedGoogle {
     });
   }
 
+  /** Takes mail from outside into the mailbox of this address; one that nobody has signed in to begins with it. */
+  receive(email: string, raw: Buffer): Promise<void> {
+    return this.exclusively(async () => {
+      await this.emulatorCall(email, 'POST', '/messages/import', {
+        raw: raw.toString('base64url'),
+        threadId: 'new',
+        internalDate: String(Date.now()),
+        labelIds: ['INBOX', 'UNREAD'],
+      });
+      this.changed();
+    });
+  }
+
   /** Withdraws this application's access to an account, as its owner can at Google: refresh answers invalid_grant, calls 401. */
   revokeAccess(email: string): void {
     this.expireAccessTokens(email);

@@ -11,7 +11,7 @@ import { readers } from '../readers.js';
 import { Composing } from './composing.js';
 import type { ImageProxy } from './image-proxy.js';
 import { escapeHtml, Mailbox, type View } from './mailbox.js';
-import { readerPage } from './reader-page.js';
+import { readerMailPage, readerPage } from './reader-page.js';
 import { sanitiseMail } from './sanitise.js';
 import { readComposeRequest } from './sync-protocol.js';
 
@@ -176,6 +176,7 @@ export function mailApp({ google, images, apiUrl, undoSeconds }: MailAppOptions)
   app.route('/stand-in/u/:account{[0-9]+}', data);
 
   app.get('/reader', (context) => readerPage(context, { google, images, apiUrl }));
+  app.get('/reader/mail', (context) => readerMailPage(context, google));
   app.all('*', (context) => context.text('Not in the stand-in.', 404));
   return app;
 }

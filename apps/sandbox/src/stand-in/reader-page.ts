@@ -40,14 +40,54 @@ export async function readerPage(context: Context, { google, images, apiUrl }: R
   return context.html(document_(message, id, reader.label, opened, body));
 }
 
+/**
+ * `/reader/mail?to=<address>`: what came to a reader's own mailbox from the API, such as the code that proves it is
+ * theirs. Mail to people who live here comes to their inbox as well.
+ */
+export async function readerMailPage(context: Context, google: EmulatedGoogle): Promise<Response> {
+  const email = (context.req.query('to') ?? '').toLowerCase();
+  const mailbox = new Mailbox(google, email);
+  const threads = await mailbox.rows('inbox');
+  const mails = await Promise.all(threads.map(({ lastMessageId }) => mailbox.message(lastMessageId)));
+  return context.html(html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Mailbox of ${email}</title>
+        <link rel="stylesheet" href="/stand-in/page/reader.css" />
+      </head>
+      <body data-reader="mailbox">
+        <header class="what">
+          <h1>Mailbox of ${email}</h1>
+          <p>${mails.length === 0 ? 'Nothing has come yet. Reload this page to look again.' : 'The newest first. Reload this page to look again.'}</p>
+        </header>
+        <main class="window">
+          <div class="bar" aria-hidden="true"><i></i><i></i><i></i></div>
+          ${mails.map(
+            (mail) => html`<article>
+              <h2>${mail.subject || '(no subject)'}</h2>
+              <div class="from">
+                <span class="avatar" aria-hidden="true">${(mail.from.name || mail.from.email).slice(0, 1).toUpperCase()}</span>
+                <div><b>${mail.from.name || mail.from.email}</b><small>to ${email} · ${timeOf(mail)}</small></div>
+              </div>
+              <div class="mail">${raw(sanitiseMail(mail.html, () => null))}</div>
+            </article>`,
+          )}
+        </main>
+      </body>
+    </html>`);
+}
+
+/** When it came, on the clock of this machine. */
+function timeOf({ date }: ShownMessage): string {
+  return new Date(date).toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+}
+
 function document_(message: ShownMessage, id: ReaderId, label: string, opened: OpenedMail | null, body: string) {
   const reader = message.to[0] ?? message.cc[0] ?? message.bcc[0];
-  const time = new Date(message.date).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  const time = timeOf(message);
+  const addressed = [...message.to, ...message.cc, ...message.bcc];
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -64,6 +104,10 @@ function document_(message: ShownMessage, id: ReaderId, label: string, opened: O
             ${Object.entries(readers).map(
               ([other, { label: name }]) =>
                 html`<a href="?${new URLSearchParams({ message: message.id, as: other }).toString()}" ${other === id ? raw('aria-current="page"') : ''}>${name}</a>`,
+            )}
+            ${addressed.map(
+              ({ email }) =>
+                html`<a href="/reader/mail?${new URLSearchParams({ to: email }).toString()}" target="_blank">Mailbox of ${email}</a>`,
             )}
           </nav>
         </header>

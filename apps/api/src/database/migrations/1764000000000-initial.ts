@@ -140,6 +140,8 @@ export class Initial1764000000000 implements MigrationInterface {
         withdrawn_at timestamptz,
         -- Since when it is not known any more whose it is: a refusal could not reach it, so nothing is recorded.
         readers_forgotten_at timestamptz,
+        -- Readers who had themselves erased. With any, those who are left are not all there are.
+        erased_readers integer not null default 0,
         open_count integer not null default 0,
         machine_open_count integer not null default 0,
         first_opened_at timestamptz,
@@ -596,12 +598,14 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
 
-      -- A code on its way to a reader's mailbox: whoever can tell it, reads there. Keyed hashes of code and address.
+      -- A code on its way to a reader's mailbox: whoever can tell it, reads there. Keyed hashes of code and address; the
+      -- address is sealed besides, as it may stand nowhere else any more.
       create table mailbox_proof (
         team_id uuid not null,
         id uuid not null,
         message_id uuid not null,
         email_hash bytea not null,
+        email_sealed bytea not null,
         code_hash bytea not null,
         created_at timestamptz not null default now(),
         expires_at timestamptz not null,

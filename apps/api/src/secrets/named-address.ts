@@ -1,0 +1,36 @@
+import { canonicalAddress } from './lookup-hash.js';
+
+/** What may be an address within a text or the address of a page. */
+const ADDRESSES = /[^\s<>()[\]\\,;:"'/?&=#]+@[^\s<>()[\]\\,;:"'/?&=#]+/gu;
+
+/** Whether a text, or the address of a page, holds this mailbox in any spelling. */
+export function namesAddress(text: string, email: string): boolean {
+  const wanted = canonicalAddress(email);
+  return [text, decoded(text)].some((form) =>
+    (form.match(ADDRESSES) ?? []).some((address) => canonicalAddress(address) === wanted),
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A value without what names this mailbox: a text that does becomes null, and goes from the list it stands in.
+ * @param value as JSON has it
+ */
+export function withoutAddress(value: unknown, email: string): unknown {
+  if (typeof value === 'string') return namesAddress(value, email) ? null : value;
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => {
+      const rest = withoutAddress(item, email);
+      return rest === null && item !== null ? [] : [rest];
+    });
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutAddress(part, email)]));
+}
