@@ -1,6 +1,7 @@
 import { benchCapture } from './capture/bench.js';
 import { benchEnrich } from './enrich/bench.js';
 import { benchLive } from './live/bench.js';
+import { benchReader } from './reader/bench.js';
 import { benchReceipts } from './receipts/bench.js';
 import { benchSchedules } from './schedules/bench.js';
 
@@ -9,6 +10,7 @@ const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   capture: benchCapture,
   live: benchLive,
   enrich: benchEnrich,
+  reader: benchReader,
   receipts: benchReceipts,
   schedules: benchSchedules,
 };

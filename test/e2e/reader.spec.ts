@@ -5,7 +5,7 @@ import { expectNoStrangers } from '../support/contacts.js';
 import { describeInChromium, extensionDir, picture, type Stage, setStage, tidy } from '../support/stage.js';
 import { until } from '../support/until.js';
 
-const PHONE = { width: 390, height: 844 };
+const PHONE = { width: 360, height: 740 };
 /** Who fetches sooner after the send is taken for a machine. */
 const SOONEST_PERSON_MS = 2_100;
 
@@ -54,17 +54,45 @@ describeInChromium('the reader', () => {
     expect(kinds).toEqual(['apple_privacy', 'direct', 'gmail_proxy']);
   });
 
-  it('finds behind the notice’s link who tracks and what was recorded, and stops it with one button', async () => {
+  it('finds behind the notice’s link who tracks and what was recorded, in any of the languages', async () => {
     const page = await followNotice();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
     const text = await page.locator('body').innerText();
     expect(text).toContain('Sam Sender sees when you open this mail');
     expect(text).toContain('Programme of the open day');
     expect(text).toContain('Utrecht');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await fitsItsScreen(page);
     await picture(page, 'reader-page.png');
-    const stops = page.locator('button.main');
-    expect(await stops.count()).toBe(1);
-    await stops.click();
+    await page.getByRole('link', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { name: 'Sam Sender sieht, wann Sie diese E-Mail öffnen' }).waitFor();
+    await fitsItsScreen(page);
+  });
+
+  it('can refuse and allow by buttons alike in size and look, with the keyboard alone', async () => {
+    const page = await followNotice();
+    const decide = page.locator('button[name=decision]');
+    const looks = await decide.evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const { width, height } = button.getBoundingClientRect();
+        const { color, backgroundColor, fontWeight, fontSize } = getComputedStyle(button);
+        return { width, height, color, backgroundColor, fontWeight, fontSize };
+      }),
+    );
+    expect(looks.length).toBeGreaterThan(0);
+    for (const look of looks) expect(look).toEqual(looks[0]);
+    expect(looks[0]?.height).toBeGreaterThanOrEqual(44);
+    await page.getByRole('radio', { name: 'All mail from Sam Sender' }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('radio', { name: 'by anybody' }).isChecked()).toBe(true);
+  });
+
+  it('stops it with one button, in the language that was chosen', async () => {
+    const page = await followNotice();
+    await page.getByRole('link', { name: 'Nederlands' }).click();
+    expect(await page.getByRole('radio', { name: 'Alle e-mail van Sam Sender' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Weigeren' }).click();
+    await page.getByRole('heading', { name: 'Er wordt niets meer vastgelegd' }).waitFor();
+    await page.getByRole('link', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Nothing more is recorded' }).waitFor();
   });
 
@@ -93,6 +121,9 @@ describeInChromium('the reader', () => {
   it('made the browser contact nobody but the API and the stand-in', () => {
     expectNoStrangers(stage.sandbox.requests, extensionDir);
   });
+
+  const fitsItsScreen = async (page: Page) =>
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 
   /** From the mail to the page its notice leads to, on a phone. */
   async function followNotice(): Promise<Page> {

@@ -112,7 +112,7 @@ describe('a reader’s receipt', () => {
     expect(await receiptsOf(mail)).toEqual([]);
     const receipt = await refuse(mail);
     expect(await receiptsOf(mail)).toEqual([receipt]);
-    expect(await pageOf(mail)).toContain('A reader refused this mail');
+    expect(await pageOf(mail)).toContain('A reader refused: This mail only');
   });
 
   it('is not there for a forged link', async () => {

@@ -1,5 +1,6 @@
 export * from './address-ranges.js';
 export * from './autonomous-systems.js';
+export * from './grounds.js';
 export * from './judge.js';
 export * from './looks.js';
 export * from './marks.js';

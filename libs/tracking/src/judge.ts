@@ -34,10 +34,45 @@ export interface JudgedHit {
   linksFollowed: number;
 }
 
+/** Why a hit means what it means, finer than the rule: each has a sentence, here in English for the sender. */
+export const groundCodes = [
+  'headers_only',
+  'announced_prefetch',
+  'gmail_prefetch',
+  'bare_program',
+  'apple_privacy',
+  'apple_privacy_unlisted',
+  'many_links',
+  'checked_link',
+  'gmail_proxy',
+  'gmail_proxy_unlisted',
+  'yahoo_proxy',
+  'proton',
+  'mail_filter',
+  'crawler',
+  'outlook',
+  'mail_program',
+  'apple_mail',
+  'outlook_proxy',
+  'image_proxy',
+  'relay',
+  'service_network',
+  'data_centre',
+  'too_soon',
+  'browser',
+  'unknown_program',
+  'forgotten',
+  'self',
+  'duplicate',
+] as const;
+export type GroundCode = (typeof groundCodes)[number];
+
 /** What a hit means. */
 export interface Verdict {
   /** The rule that said so. */
   rule: Rule;
+  /** Why, to be said in any language. */
+  ground: GroundCode;
   kind: OpenKind;
   confidence: Confidence;
   /** Why, in a sentence for the sender. */
@@ -52,22 +87,25 @@ type Answer = Omit<Verdict, 'rule'> | null;
 /** A rule looks at who fetched, and some besides at what else is known of the hit. */
 type Step = (by: FetchedBy, hit: JudgedHit) => Answer;
 
-const machine = (kind: OpenKind, reason: string) => ({
+const machine = (kind: OpenKind, ground: GroundCode, reason: string) => ({
   kind,
+  ground,
   confidence: 'machine' as const,
   reason,
   placeAllowed: false,
   clientAllowed: false,
 });
-const throughProxy = (kind: OpenKind, reason: string) => ({
+const throughProxy = (kind: OpenKind, ground: GroundCode, reason: string) => ({
   kind,
+  ground,
   confidence: 'likely' as const,
   reason,
   placeAllowed: false,
   clientAllowed: false,
 });
-const direct = (reason: string) => ({
+const direct = (ground: GroundCode, reason: string) => ({
   kind: 'direct' as const,
+  ground,
   confidence: 'likely' as const,
   reason,
   placeAllowed: true,
@@ -120,6 +158,7 @@ export function judge(hit: JudgedHit): Verdict {
 /** The verdict on a fetch made while the sender had the mail on screen. */
 export const SELF: Verdict = {
   rule: 'self',
+  ground: 'self',
   kind: 'self',
   confidence: 'confirmed',
   reason: 'You had this mail on screen yourself at that moment.',
@@ -144,24 +183,30 @@ function judgeFetch(hit: JudgedHit): Verdict {
 
 const FORGOTTEN: Verdict = {
   rule: 'forgotten',
-  ...direct('Somebody fetched this; who it was had to be forgotten before it could be judged.'),
+  ...direct('forgotten', 'Somebody fetched this; who it was had to be forgotten before it could be judged.'),
   placeAllowed: false,
   clientAllowed: false,
 };
 
-const HEADERS_ONLY = machine('scanner', 'Only the headers were asked for, as scanners do; nobody sees an image so.');
+const HEADERS_ONLY = machine(
+  'scanner',
+  'headers_only',
+  'Only the headers were asked for, as scanners do; nobody sees an image so.',
+);
 
 function headersOnly(_: FetchedBy, { signals }: JudgedHit): Answer {
   return signals.method === 'HEAD' ? HEADERS_ONLY : null;
 }
 
 function announcedPrefetch({ announcedAhead }: FetchedBy): Answer {
-  return announcedAhead ? machine('prefetch', 'The browser said that it fetched ahead, before anybody looked.') : null;
+  return announcedAhead
+    ? machine('prefetch', 'announced_prefetch', 'The browser said that it fetched ahead, before anybody looked.')
+    : null;
 }
 
 function gmailPrefetch({ program }: FetchedBy): Answer {
   return program === 'gmail_prefetch'
-    ? machine('prefetch', 'Gmail fetched the image ahead, before anybody looked.')
+    ? machine('prefetch', 'gmail_prefetch', 'Gmail fetched the image ahead, before anybody looked.')
     : null;
 }
 
@@ -173,10 +218,15 @@ function gmailPrefetch({ program }: FetchedBy): Answer {
 function applePrivacy({ program, refererGiven, from }: FetchedBy): Answer {
   if (program !== 'bare') return null;
   if (refererGiven) {
-    return machine('scanner', 'A program that gives neither browser nor mail client, but a page it came from.');
+    return machine(
+      'scanner',
+      'bare_program',
+      'A program that gives neither browser nor mail client, but a page it came from.',
+    );
   }
   return machine(
     'apple_privacy',
+    isRelay(from?.network) ? 'apple_privacy' : 'apple_privacy_unlisted',
     isRelay(from?.network)
       ? "Apple's Mail Privacy Protection loaded the image by itself; whether somebody looked cannot be seen."
       : 'Looks like Apple Mail Privacy Protection, though not from an address known as its own; it loads every image by itself.',
@@ -187,6 +237,7 @@ function manyLinks(_: FetchedBy, { linksFollowed }: JudgedHit): Answer {
   return linksFollowed >= MANY_LINKS
     ? machine(
         'scanner',
+        'many_links',
         `${linksFollowed} links of this mail were followed within ${MANY_LINKS_MS / 1000} seconds, as scanners do.`,
       )
     : null;
@@ -197,16 +248,22 @@ function checkedLink({ program, from }: FetchedBy, { linksFollowed }: JudgedHit)
   if (linksFollowed === 0) return null;
   const isProxy = program === 'gmail_proxy' || program === 'yahoo_proxy' || program === 'image_proxy';
   return isProxy || from?.network === 'google' || from?.network === 'microsoft'
-    ? machine('scanner', "Followed from a mail service's own network, which checks links before a reader does.")
+    ? machine(
+        'scanner',
+        'checked_link',
+        "Followed from a mail service's own network, which checks links before a reader does.",
+      )
     : null;
 }
 
 /** Never to be dropped as a bot: every look in Gmail comes this way. */
 function gmailProxy({ program, from, addressKnown }: FetchedBy): Answer {
   if (program !== 'gmail_proxy') return null;
+  const isListed = from?.network === 'google' || !addressKnown;
   return throughProxy(
     'gmail_proxy',
-    from?.network === 'google' || !addressKnown
+    isListed ? 'gmail_proxy' : 'gmail_proxy_unlisted',
+    isListed
       ? "Fetched through Gmail's image proxy when somebody looked; it hides where and with what."
       : "Calls itself Gmail's image proxy, from an address not known as Google's; where and with what is hidden.",
   );
@@ -214,22 +271,32 @@ function gmailProxy({ program, from, addressKnown }: FetchedBy): Answer {
 
 function yahooProxy({ program }: FetchedBy): Answer {
   return program === 'yahoo_proxy'
-    ? throughProxy('yahoo_proxy', "Fetched through Yahoo Mail's image proxy when somebody looked; it hides where.")
+    ? throughProxy(
+        'yahoo_proxy',
+        'yahoo_proxy',
+        "Fetched through Yahoo Mail's image proxy when somebody looked; it hides where.",
+      )
     : null;
 }
 
 /** https://proton.me/support/email-tracker-protection: images are loaded ahead, for nobody in particular. */
 function proton({ from }: FetchedBy): Answer {
   return from?.network === 'proton'
-    ? machine('other_proxy', 'Proton Mail loads images through its own servers, whether or not somebody looks.')
+    ? machine(
+        'other_proxy',
+        'proton',
+        'Proton Mail loads images through its own servers, whether or not somebody looks.',
+      )
     : null;
 }
 
 function namedScanner({ program, from }: FetchedBy): Answer {
   if (from?.network === 'mail_security') {
-    return machine('scanner', `Fetched from a mail filter's network (${from.name}), to check the mail.`);
+    return machine('scanner', 'mail_filter', `Fetched from a mail filter's network (${from.name}), to check the mail.`);
   }
-  return program === 'crawler' ? machine('scanner', 'A program that calls itself a scanner or crawler.') : null;
+  return program === 'crawler'
+    ? machine('scanner', 'crawler', 'A program that calls itself a scanner or crawler.')
+    : null;
 }
 
 /** Mail programs show a mail themselves, some the moment it arrives; also one that runs on a rented computer. */
@@ -237,11 +304,11 @@ function mailProgram({ program, from }: FetchedBy): Answer {
   if (isRelay(from?.network)) return null;
   switch (program) {
     case 'outlook':
-      return direct('Opened in Outlook, which fetched the image itself.');
+      return direct('outlook', 'Opened in Outlook, which fetched the image itself.');
     case 'mail_program':
-      return direct('Opened in a mail program, which fetched the image itself.');
+      return direct('mail_program', 'Opened in a mail program, which fetched the image itself.');
     case 'apple_mail':
-      return direct('Opened in Apple Mail or an app, which fetched the image itself.');
+      return direct('apple_mail', 'Opened in Apple Mail or an app, which fetched the image itself.');
     default:
       return null;
   }
@@ -249,22 +316,35 @@ function mailProgram({ program, from }: FetchedBy): Answer {
 
 function outlookProxy({ program, from }: FetchedBy): Answer {
   return program === 'browser' && from?.network === 'microsoft'
-    ? throughProxy('outlook_proxy', "Fetched through Microsoft's servers when somebody looked; they hide where.")
+    ? throughProxy(
+        'outlook_proxy',
+        'outlook_proxy',
+        "Fetched through Microsoft's servers when somebody looked; they hide where.",
+      )
     : null;
 }
 
 function otherProxy({ program, from }: FetchedBy): Answer {
   if (program === 'image_proxy') {
-    return throughProxy('other_proxy', "Fetched through a mail service's image proxy; it hides where and with what.");
+    return throughProxy(
+      'other_proxy',
+      'image_proxy',
+      "Fetched through a mail service's image proxy; it hides where and with what.",
+    );
   }
   if (isRelay(from?.network)) {
     return throughProxy(
       'other_proxy',
+      'relay',
       "Fetched through Apple's or Cloudflare's relay, which hides where the reader is.",
     );
   }
   return from?.network === 'google' || from?.network === 'microsoft'
-    ? throughProxy('other_proxy', "Fetched from a mail service's own network, which hides where the reader is.")
+    ? throughProxy(
+        'other_proxy',
+        'service_network',
+        "Fetched from a mail service's own network, which hides where the reader is.",
+      )
     : null;
 }
 
@@ -272,6 +352,7 @@ function dataCentre({ from }: FetchedBy): Answer {
   return from?.network === 'data_centre'
     ? machine(
         'scanner',
+        'data_centre',
         `Fetched from a data centre (${from.name}): most likely by a program; a reader there would come through a VPN.`,
       )
     : null;
@@ -285,13 +366,17 @@ function tooSoon({ handheld, addressKnown }: FetchedBy, { arrivedAt, message }: 
   if (message.sentAt === null || !addressKnown || handheld) return null;
   const after = arrivedAt - message.sentAt;
   if (after < 0 || after >= TOO_SOON_MS) return null;
-  return machine('scanner', `Fetched ${(after / 1000).toFixed(1)} seconds after the send: sooner than a person can.`);
+  return machine(
+    'scanner',
+    'too_soon',
+    `Fetched ${(after / 1000).toFixed(1)} seconds after the send: sooner than a person can.`,
+  );
 }
 
 function directFetch({ program }: FetchedBy) {
   return program === 'browser'
-    ? direct("Fetched by the reader's own browser or app.")
-    : direct('Fetched directly, by a program that is not known.');
+    ? direct('browser', "Fetched by the reader's own browser or app.")
+    : direct('unknown_program', 'Fetched directly, by a program that is not known.');
 }
 
 const isRelay = (network: Network | undefined) => network === 'apple' || network === 'apple_relay';

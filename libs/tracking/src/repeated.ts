@@ -30,6 +30,7 @@ export function repeated(
   return {
     ...verdict,
     rule: 'duplicate',
+    ground: 'duplicate',
     kind: 'duplicate',
     reason: `The same as one counted within ${withinMs / 1000} seconds of it: it was fetched twice.`,
   };

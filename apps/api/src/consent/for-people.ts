@@ -1,10 +1,11 @@
 import { Catch } from '@nestjs/common';
-import { type ProblemCode, problemTitles } from '@openly/contracts';
+import type { ProblemCode } from '@openly/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from '../errors.js';
 import { ProblemFilter, statusOf } from '../http/problem.filter.js';
 import { renderNotice } from './page-layout.js';
 import { PAGE_HEADERS } from './page-style.js';
+import { languageAccepted, languageAsked, speechOf, type Words } from './words.js';
 
 /** True for a request whose body came from a plain HTML form. */
 export function isForm(request: FastifyRequest): boolean {
@@ -37,30 +38,31 @@ export class PeopleProblemFilter extends ProblemFilter {
       super.send(request, reply, error);
       return;
     }
-    const [heading, ...sentences] = noticeOf(error.code);
-    void reply.status(statusOf[error.code]).headers(PAGE_HEADERS).send(renderNotice(heading, sentences));
+    const { lang } = request.query as { lang?: unknown };
+    // Of which mail it would be is not known here, so the browser says what its reader reads.
+    const language = languageAsked(lang) ?? languageAccepted(request.headers['accept-language']);
+    const [heading, ...sentences] = speechOf(language).words.problems[problemOf(error.code)];
+    void reply
+      .status(statusOf[error.code])
+      .headers(PAGE_HEADERS)
+      .send(renderNotice(language, heading, sentences));
   }
 }
 
-function noticeOf(code: ProblemCode): [heading: string, ...sentences: string[]] {
+function problemOf(code: ProblemCode): keyof Words['problems'] {
   switch (code) {
     case 'link_token_not_found':
-      return [
-        'This link leads nowhere',
-        'It may have been cut short when it was copied, or the mail is no longer kept here.',
-        'If you came from a mail, try the link in it once more. Nothing was recorded by opening this page.',
-      ];
+      return 'nowhere';
     case 'forbidden':
-      return ['This came from another site', 'Nothing was changed. Open the link in the mail and decide there.'];
+      return 'otherSite';
     case 'invalid_request':
-      return ['That was not understood', 'Nothing was changed. Open the link in the mail and try again.'];
+      return 'notUnderstood';
+    case 'rate_limited':
+      return 'tooOften';
     case 'unavailable':
     case 'internal':
-      return [
-        'This did not work just now',
-        'Nothing was changed. Please try again in a few minutes with the link in the mail.',
-      ];
+      return 'notNow';
     default:
-      return ['This did not work', problemTitles[code]];
+      return 'failed';
   }
 }

@@ -1,32 +1,43 @@
+import { type NoticeLanguage, noticeLanguage } from '@openly/contracts';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { PAGE_STYLE } from './page-style.js';
+import { languageNames, speechOf } from './words.js';
+
+interface Page {
+  language: NoticeLanguage;
+  title: string;
+  content: ComponentChildren;
+  /** Where the same is in another language; absent where a choice would lose what was begun. */
+  otherLanguages?: (language: NoticeLanguage) => string;
+}
 
 /** A whole document for readers. Text that came from anybody is escaped by the renderer. */
-export function renderPage(title: string, content: ComponentChildren): string {
+export function renderPage({ language, title, content, otherLanguages }: Page): string {
+  const { words } = speechOf(language);
   return `<!doctype html>${renderToString(
-    <html lang="en">
+    <html lang={language} dir="ltr">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex, nofollow" />
         <meta name="referrer" content="no-referrer" />
-        <title>{title}</title>
+        <title>{`${title} · Openly`}</title>
         {/* The hash of exactly this text stands in the Content-Security-Policy. */}
         <style dangerouslySetInnerHTML={{ __html: PAGE_STYLE }} />
       </head>
       <body>
         <div class="page">
-          <p class="brand">
-            <Mark />
-            Openly
-          </p>
+          <header>
+            <p class="brand">
+              <Mark />
+              Openly
+            </p>
+            {otherLanguages && <Languages language={language} label={words.languages} href={otherLanguages} />}
+          </header>
           <main>{content}</main>
           <footer>
-            <p>
-              This page sets no cookies, runs no scripts and loads nothing from anywhere else. Looking at it changes
-              nothing and is not recorded.
-            </p>
+            <p>{words.footer}</p>
           </footer>
         </div>
       </body>
@@ -35,17 +46,40 @@ export function renderPage(title: string, content: ComponentChildren): string {
 }
 
 /** A page of one sentence or two, for what could not be shown or done. */
-export function renderNotice(heading: string, sentences: readonly string[]): string {
-  return renderPage(
-    `${heading} · Openly`,
-    <section class="card">
-      <h1>{heading}</h1>
-      {sentences.map((sentence) => (
-        <p class="soft">{sentence}</p>
-      ))}
-    </section>,
-  );
+export function renderNotice(language: NoticeLanguage, heading: string, sentences: readonly string[]): string {
+  return renderPage({
+    language,
+    title: heading,
+    content: (
+      <section class="card">
+        <h1>{heading}</h1>
+        {sentences.map((sentence) => (
+          <p class="soft">{sentence}</p>
+        ))}
+      </section>
+    ),
+  });
 }
+
+interface LanguagesProps {
+  language: NoticeLanguage;
+  label: string;
+  href: (language: NoticeLanguage) => string;
+}
+
+const Languages = ({ language, label, href }: LanguagesProps) => (
+  <nav aria-label={label}>
+    {noticeLanguage.options.map((other) =>
+      other === language ? (
+        <b aria-current="true">{languageNames[other]}</b>
+      ) : (
+        <a href={href(other)} lang={other} hreflang={other}>
+          {languageNames[other]}
+        </a>
+      ),
+    )}
+  </nav>
+);
 
 /** An open envelope. */
 const Mark = () => (

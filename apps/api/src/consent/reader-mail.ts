@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DetailLevel } from '@openly/contracts';
+import type { Confirmation, DetailLevel } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Encryption } from '../secrets/encryption.js';
 
@@ -19,6 +19,16 @@ export interface FoundMail {
   /** How much is kept of an open from now on, and for how many days. */
   detail: DetailLevel;
   recordsKeptDays: number;
+  /** Days after the send on which the addresses of its readers are deleted. */
+  addressesKeptDays: number;
+  /** Of the notice or the question it carried, for example `1.nl`. */
+  noticeVersion: string;
+  /** It carries no pixel, only the question whether a later mail may. */
+  asks: boolean;
+  /** What showed that a person has read it, and when; null while nothing has. */
+  confirmed: { by: Confirmation['by']; at: Date } | null;
+  /** How many mailboxes it went to, as far as that is still known. */
+  readers: number;
   /** Openings recorded of all its readers, by people and by machines. */
   openings: number;
   /**
@@ -42,6 +52,12 @@ interface MailRow {
   has_links: boolean;
   detail: DetailLevel;
   records_kept_days: number;
+  addresses_kept_days: number;
+  notice_version: string;
+  asks: boolean;
+  confirmed_by: Confirmation['by'] | null;
+  confirmed_at: Date | null;
+  readers: number;
   openings: number;
   only_reader_sealed: Buffer | null;
 }
@@ -57,11 +73,16 @@ export class ReaderMail {
       `select message.account_id, account.email as sender_email, account.name as sender_name, team.name as team_name,
               message.subject_sealed, message.gmail_thread_id, message.state, message.tracked, message.sent_at,
               message.withdrawn_at, least(message.detail, team.detail) as detail, team.records_kept_days,
+              team.addresses_kept_days, message.notice_version, message.asks, message.confirmed_by, message.confirmed_at,
               message.open_count + message.machine_open_count as openings,
               exists (select from link where link.team_id = $1 and link.message_id = $2) as has_links,
-              (select (array_agg(email_sealed))[1] from recipient where team_id = $1 and message_id = $2
-               having count(distinct email_hash) = 1 and message.erased_readers = 0) as only_reader_sealed
+              mailbox.readers + message.erased_readers as readers,
+              case when mailbox.readers = 1 and message.erased_readers = 0 then mailbox.some_sealed end
+                as only_reader_sealed
        from message
+       cross join lateral (
+         select count(distinct email_hash)::int as readers, (array_agg(email_sealed))[1] as some_sealed
+         from recipient where team_id = $1 and message_id = $2) mailbox
        join account on account.team_id = message.team_id and account.id = message.account_id
        join team on team.id = message.team_id
        where message.team_id = $1 and message.id = $2`,
@@ -81,6 +102,11 @@ export class ReaderMail {
       hasTrackedLinks: row.has_links,
       detail: row.detail,
       recordsKeptDays: row.records_kept_days,
+      addressesKeptDays: row.addresses_kept_days,
+      noticeVersion: row.notice_version,
+      asks: row.asks,
+      confirmed: row.confirmed_by && row.confirmed_at && { by: row.confirmed_by, at: row.confirmed_at },
+      readers: row.readers,
       openings: row.openings,
       onlyReader: row.only_reader_sealed && this.encryption.open('recipient.email', row.only_reader_sealed),
     };

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type DecisionReceipts, problemTitles } from '@openly/contracts';
+import type { DecisionReceipts } from '@openly/contracts';
 import { readerPath, readToken } from '@openly/tracking';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
@@ -11,7 +11,9 @@ import { LookupHash } from '../secrets/lookup-hash.js';
 import { DecisionLog } from './decision-log.js';
 import { ReaderMail } from './reader-mail.js';
 import { renderReaderPage } from './reader-page.js';
-import type { PageAlert, ProofStep, ReaderView } from './reader-view.js';
+import { MOST_RECORDS } from './reader-records.js';
+import type { PageAlert, ProofStep, ReaderPaths, ReaderServer, ReaderView } from './reader-view.js';
+import { languageAsked, languageOfNotice } from './words.js';
 
 /** Which mail a reader's link belongs to. */
 export interface LinkedMail {
@@ -19,11 +21,20 @@ export interface LinkedMail {
   messageId: string;
 }
 
+/** How the page was asked for, besides by its link. */
+export interface Asked {
+  /** The query's `lang`, whatever it is. */
+  lang?: unknown;
+  alert?: PageAlert;
+  step?: ProofStep;
+}
+
 /** The reader's page: what a link opens, and what stands there. */
 @Injectable()
 export class ReaderPageService {
   /** Path before ours where the server's public address has one. */
   private readonly basePath: string;
+  private readonly server: ReaderServer;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -34,7 +45,14 @@ export class ReaderPageService {
     private readonly credits: PlaceCredits,
     private readonly lookup: LookupHash,
   ) {
-    this.basePath = new URL(config.publicUrl).pathname.replace(/\/$/, '');
+    const { pathname, host } = new URL(config.publicUrl);
+    this.basePath = pathname.replace(/\/$/, '');
+    this.server = {
+      host,
+      operator: config.operator,
+      sendsMail: config.smtpUrl !== null,
+      allowsByLink: config.consentAssurance === 'link',
+    };
   }
 
   /** @throws DomainError `link_token_not_found` for a token this server did not make; costs no database work */
@@ -44,32 +62,33 @@ export class ReaderPageService {
     return { teamId: subject.teamId, messageId: subject.id };
   }
 
-  /** Path of the page on this server. */
-  pathOf(token: string, _lang?: unknown): string {
-    return this.basePath + readerPath(token);
+  /**
+   * Path of the page on this server.
+   * @param lang what was asked for with `?lang=`; kept where it is one of our languages
+   */
+  pathOf(token: string, lang?: unknown): string {
+    const language = languageAsked(lang);
+    return this.basePath + readerPath(token) + (language ? `?lang=${language}` : '');
   }
 
   /**
-   * The page as HTML. Changes nothing: scanners follow links too.
-   * @param alert why what was just asked was not done
+   * The page as HTML, in the language of the notice where no other is asked for. Changes nothing: scanners follow links
+   * too.
    * @throws DomainError `link_token_not_found` for a forged token or a mail that is no longer kept
    */
-  async render(
-    token: string,
-    now: Date,
-    { alert, step }: { lang?: unknown; alert?: PageAlert; step?: ProofStep } = {},
-  ): Promise<string> {
+  async render(token: string, now: Date, { lang, alert, step }: Asked = {}): Promise<string> {
     const view = await this.view(this.mailOf(token));
-    const path = this.pathOf(token);
-    const said = alert === 'proof_required' ? problemTitles.proof_required : alert;
-    return renderReaderPage({
-      view,
-      action: `${path}/decision`,
-      receiptPath: `${path}/receipt`,
-      now,
-      alert: said,
-      step,
-    });
+    const page = this.pathOf(token);
+    const paths: ReaderPaths = {
+      page,
+      decision: `${page}/decision`,
+      proof: `${page}/proof`,
+      export: `${page}/export`,
+      erase: `${page}/erase`,
+      receipt: `${page}/receipt`,
+    };
+    const language = languageAsked(lang) ?? languageOfNotice(view.mail.noticeVersion);
+    return renderReaderPage({ view, paths, now, language, alert, step });
   }
 
   /**
@@ -83,27 +102,30 @@ export class ReaderPageService {
   }
 
   private async view({ teamId, messageId }: LinkedMail): Promise<ReaderView> {
-    const { mail, signals, receipts } = await this.database.inTeam(teamId, async (manager) => {
+    const { mail, records, receipts } = await this.database.inTeam(teamId, async (manager) => {
       const found = await this.mails.find(manager, teamId, messageId);
       if (!found) throw new DomainError('link_token_not_found');
       const made = await this.decisions.madeWith(manager, { teamId, messageId }, found.onlyReader !== null);
-      if (found.onlyReader === null) return { mail: found, signals: null, receipts: made };
-      const recorded = await this.opens.opensOf(manager, teamId, [messageId]);
-      return { mail: found, signals: recorded.get(messageId) ?? { opens: [], clicks: [] }, receipts: made };
+      // The sender's own looks, which say nothing about the reader, are not among them.
+      const recorded = found.onlyReader
+        ? await this.opens.recordedOf(manager, { teamId, messageId }, MOST_RECORDS + 1)
+        : [];
+      return { mail: found, records: recorded, receipts: made };
     });
-    if (mail.onlyReader === null || signals === null) {
-      return { mail, recorded: { readers: 'several', openings: mail.openings }, receipts };
+    const { server } = this;
+    if (mail.onlyReader === null) {
+      const readers = mail.readers === 0 ? 'none' : 'several';
+      return { mail, recorded: { readers, openings: mail.openings }, receipts, server };
     }
     const sender = { teamId, accountId: mail.accountId };
-    const refusals = await this.decisions.refusals(sender, [this.lookup.allOfAddress(mail.onlyReader)]);
+    const [refusals, placeCredit] = await Promise.all([
+      this.decisions.refusals(sender, [this.lookup.allOfAddress(mail.onlyReader)]),
+      this.credits.now(),
+    ]);
     const refused = {
       sender: refusals.some((refusal) => refusal.scope === 'sender'),
       server: refusals.some((refusal) => refusal.scope === 'server'),
     };
-    // The sender's own looks say nothing about the reader.
-    const opens = signals.opens.filter((open) => open.kind !== 'self');
-    const clicks = signals.clicks.filter((click) => click.kind !== 'self');
-    const placeCredit = await this.credits.now();
-    return { mail, recorded: { readers: 'one', opens, clicks, refused, placeCredit }, receipts };
+    return { mail, recorded: { readers: 'one', records, placeCredit, refused }, receipts, server };
   }
 }

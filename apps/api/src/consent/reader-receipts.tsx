@@ -1,48 +1,42 @@
-import type { DecisionReceipt, DecisionScope } from '@openly/contracts';
-import { inUtc } from './words.js';
-
-const COVERED: Record<DecisionScope, string> = {
-  message: 'this mail',
-  sender: 'all mail of this sender',
-  server: 'all mail sent through this server',
-};
+import type { DecisionReceipt } from '@openly/contracts';
+import { Fill, type Said, ScopeLabel } from './reader-parts.js';
 
 interface ReceiptsProps {
+  said: Said;
   receipts: readonly DecisionReceipt[];
+  /** Whether it was the one who reads this that decided; else it was one of several. */
+  isReaders: boolean;
   /** Where they are as JSON. */
-  path: string;
-  /** Whether this mail has one reader: then it was that one. */
-  isOnlyReader: boolean;
+  path?: string;
 }
 
-/** What was decided with this mail, with the numbers by which it can be checked later. */
-export function Receipts({ receipts, path, isOnlyReader }: ReceiptsProps) {
+/** What was decided, with the numbers by which it can be checked later. */
+export function Receipts({ said, receipts, isReaders, path }: ReceiptsProps) {
+  const { speech } = said;
+  const { receipts: words } = speech.words;
   if (receipts.length === 0) return null;
   return (
     <details>
-      <summary>Keep this as proof</summary>
+      <summary>{words.heading}</summary>
       <ul class="records">
         {receipts.map((receipt) => (
           <li>
             <div class="what">
-              {isOnlyReader ? 'You' : 'A reader'} {receipt.decision === 'refuse' ? 'refused' : 'allowed'}{' '}
-              {COVERED[receipt.scope]}
+              {(isReaders ? words.you : words.reader)[receipt.decision]}:{' '}
+              <ScopeLabel scope={receipt.scope} said={said} />
             </div>
             <div class="soft small">
-              <time datetime={receipt.decidedAt}>{inUtc(new Date(receipt.decidedAt))}</time>
-            </div>
-            <div class="soft small">
-              No. {receipt.teamHead.seq} of this team, no. {receipt.instanceHead.seq} of this server
-            </div>
-            <div class="soft small">
+              <time datetime={receipt.decidedAt}>{speech.inUtc(new Date(receipt.decidedAt))}</time>
+              <br />
+              <Fill text={words.numbers} team={receipt.teamHead.seq} server={receipt.instanceHead.seq} />
+              <br />
               <code>{receipt.instanceHead.hash}</code>
             </div>
           </li>
         ))}
       </ul>
       <p class="soft small">
-        Each decision is chained to those before it. Whoever runs this server cannot change or drop it afterwards
-        without these numbers showing it. <a href={path}>Download as JSON</a>
+        {words.text} {path && <a href={path}>{words.download}</a>}
       </p>
     </details>
   );

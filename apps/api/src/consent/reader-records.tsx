@@ -1,101 +1,139 @@
-import type { Click, Open } from '@openly/contracts';
-import { isLook } from '@openly/tracking';
-import type { RecordedForOne, RecordedForSeveral } from './reader-view.js';
-import { ago, clientWords, confidenceWords, hostOf, inUtc, openWords, placeWords } from './words.js';
+import { Fill, Name, type Said } from './reader-parts.js';
+import type { RecordedForOne } from './reader-view.js';
+import { hostOf } from './words.js';
 
 /** Records shown; more would make the page slow and tell nobody more. */
-const SHOWN = 100;
+export const MOST_RECORDS = 100;
+/** Of these with all that is known; the older ones in a line each, so that the page stays small. */
+const IN_FULL = 8;
+
+type Signal = RecordedForOne['records'][number];
 
 /** What has been recorded of this mail so far. */
-export function Records({ recorded, now }: { recorded: RecordedForOne | RecordedForSeveral; now: Date }) {
+export function Records({ said }: { said: Said }) {
+  const { view, speech } = said;
+  const { recorded, mail } = view;
+  const { recorded: words } = speech.words;
+  const isNothing = recorded.readers === 'one' ? recorded.records.length === 0 : recorded.openings === 0;
   return (
     <section class="card" aria-labelledby="records">
-      <h2 id="records">Recorded so far</h2>
-      {recorded.readers === 'several' ? <Total openings={recorded.openings} /> : <List recorded={recorded} now={now} />}
+      <h2 id="records">{words.heading}</h2>
+      {mail.confirmed && <Confirmed said={said} />}
+      {isNothing && !mail.confirmed && <p class="soft">{words.nothing}</p>}
+      {!isNothing && recorded.readers === 'one' && <List said={said} recorded={recorded} />}
+      {!isNothing && recorded.readers !== 'one' && (
+        <>
+          <p class="total">{speech.counted(words.openings, recorded.openings)}</p>
+          <p class="soft">{words.several}</p>
+        </>
+      )}
     </section>
   );
 }
 
-const Nothing = () => <p class="soft">Nothing.</p>;
-
-function Total({ openings }: { openings: number }) {
-  if (openings === 0) return <Nothing />;
+/** When is told where there is one reader: else it would tell one about another. */
+function Confirmed({ said: { view, speech } }: { said: Said }) {
+  const { confirmed } = view.mail;
+  if (!confirmed) return null;
+  const words = speech.words.recorded;
   return (
-    <>
-      <p class="total">
-        <strong>{openings}</strong> {openings === 1 ? 'opening' : 'openings'}
-      </p>
-      <p class="soft">
-        All readers and their mail services together. Times and places are not shown here: they would tell one reader
-        about another.
-      </p>
-    </>
+    <p class="confirmed">
+      <b>{words.confirmed[confirmed.by]}</b>
+      {view.recorded.readers === 'one' && (
+        <>
+          <br />
+          <time datetime={confirmed.at.toISOString()}>{speech.inUtc(confirmed.at)}</time>
+        </>
+      )}
+      <br />
+      <span class="small">{words.confirms}</span>
+    </p>
   );
 }
 
-function List({ recorded, now }: { recorded: RecordedForOne; now: Date }) {
-  const entries = [
-    ...recorded.opens.map((open) => ({ at: open.openedAt, row: <OpenRow open={open} now={now} /> })),
-    ...recorded.clicks.map((click) => ({ at: click.clickedAt, row: <ClickRow click={click} now={now} /> })),
-  ].sort((a, b) => b.at.localeCompare(a.at));
-  if (entries.length === 0) return <Nothing />;
+function List({ said, recorded }: { said: Said; recorded: RecordedForOne }) {
+  const { speech } = said;
+  const { recorded: words } = speech.words;
+  const shown = recorded.records.slice(0, MOST_RECORDS);
+  const older = shown.slice(IN_FULL);
   return (
     <>
-      <ul class="records">{entries.slice(0, SHOWN).map((entry) => entry.row)}</ul>
-      {entries.length > SHOWN && <p class="soft small">These are the newest {SHOWN}.</p>}
-      {recorded.opens.some((open) => open.place) && (
+      <ul class="records">
+        {shown.slice(0, IN_FULL).map((record) => (
+          <Row said={said} record={record} />
+        ))}
+      </ul>
+      {older.length > 0 && (
+        <details>
+          <summary>{speech.counted(words.older, older.length)}</summary>
+          <ul class="short">
+            {older.map((record) => (
+              <li>
+                {speech.inShort(record.at)} · <What said={said} record={record} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {recorded.records.length > MOST_RECORDS && (
         <p class="soft small">
+          <Fill text={words.newest} count={speech.number(MOST_RECORDS)} />
+        </p>
+      )}
+      {shown.some((record) => record.place) && (
+        <p class="soft small">
+          {words.place}{' '}
           {recorded.placeCredit && (
-            <>
-              Places:{' '}
-              <a href={recorded.placeCredit.url} rel="noreferrer noopener">
-                {recorded.placeCredit.text}
-              </a>
-              .{' '}
-            </>
+            <Fill
+              text={words.credit}
+              credit={
+                <a href={recorded.placeCredit.url} rel="noreferrer noopener" lang="en">
+                  {recorded.placeCredit.text}
+                </a>
+              }
+            />
           )}
-          A place is that of the network, and can be wrong.
         </p>
       )}
     </>
   );
 }
 
-function OpenRow({ open, now }: { open: Open; now: Date }) {
-  const where = [clientWords(open), placeWords(open.place)].filter(Boolean).join(' · ');
+function Row({ said, record }: { said: Said; record: Signal }) {
+  const { speech, view, now } = said;
+  const where = [speech.client(record), speech.place(record.place)].filter(Boolean).join(' · ');
+  const ground = speech.ground(record, view.mail.sentAt);
   return (
     <li>
       <div class="row">
-        <span class="what">{openWords[open.kind]}</span>
-        <span class={open.confidence === 'machine' ? 'sure machine' : 'sure'}>{confidenceWords[open.confidence]}</span>
-      </div>
-      <When instant={open.openedAt} now={now} />
-      {where && <div class="soft small">{where}</div>}
-      <div class="soft small">{open.reason}</div>
-    </li>
-  );
-}
-
-function ClickRow({ click, now }: { click: Click; now: Date }) {
-  return (
-    <li>
-      <div class="row">
-        <span class="what">
-          Followed a link to <bdi>{hostOf(click.url)}</bdi>
+        <b>
+          <What said={said} record={record} />
+        </b>
+        <span class={record.confidence === 'machine' ? 'sure machine' : 'sure'}>
+          {speech.words.confidence[record.confidence]}
         </span>
-        {click.confidence === 'machine' && <span class="sure machine">{confidenceWords.machine}</span>}
       </div>
-      <When instant={click.clickedAt} now={now} />
-      {!isLook(click) && <div class="soft small">{click.reason}</div>}
+      <p class="soft small">
+        <time datetime={record.at.toISOString()}>{speech.inUtc(record.at)}</time>, {speech.ago(record.at, now)}
+        {where && (
+          <>
+            <br />
+            {where}
+          </>
+        )}
+        {ground && (
+          <>
+            <br />
+            {ground}
+          </>
+        )}
+      </p>
     </li>
   );
 }
 
-function When({ instant, now }: { instant: string; now: Date }) {
-  const at = new Date(instant);
-  return (
-    <div class="soft small">
-      <time datetime={at.toISOString()}>{inUtc(at)}</time>, <span class="ago">{ago(at, now)}</span>
-    </div>
-  );
+function What({ said, record }: { said: Said; record: Signal }) {
+  const { words } = said.speech;
+  if (record.url === null) return <>{words.kinds[record.kind]}</>;
+  return <Fill text={words.recorded.link} host={<Name>{hostOf(record.url)}</Name>} />;
 }

@@ -1,16 +1,43 @@
-import type { Click, DecisionReceipt, DecisionScope, Open, PlaceCredit } from '@openly/contracts';
+import type { DecisionReceipt, DecisionScope, PlaceCredit } from '@openly/contracts';
+import type { RecordedSignal } from '../opens/opens.service.js';
 import type { FoundMail } from './reader-mail.js';
 
 /** Everything the reader's page says, before it is put into words. */
 export interface ReaderView {
-  mail: Omit<FoundMail, 'accountId' | 'onlyReader' | 'gmailThreadId' | 'openings'>;
+  mail: Omit<FoundMail, 'accountId' | 'onlyReader' | 'gmailThreadId' | 'openings' | 'readers'>;
   recorded: RecordedForOne | RecordedForSeveral;
   /** Of what was decided with this mail and stands. */
   receipts: DecisionReceipt[];
+  server: ReaderServer;
 }
 
-/** What a reader wants that the link alone may not do. */
-export type Wish = { scope: DecisionScope } & ({ do: 'allow' } | { do: 'refuse' } | { do: 'export' } | { do: 'erase' });
+/** The server as its readers need to know it. */
+export interface ReaderServer {
+  /** Where it answers, for example `mail.example.com`. */
+  host: string;
+  /** Who runs it; null where the operator has not said. */
+  operator: { name: string | null; contact: string | null };
+  /** Whether it can mail codes: else nobody can prove a mailbox here. */
+  sendsMail: boolean;
+  /** Whether an allow by the link alone counts, in mail to one reader: the operator has lowered it. */
+  allowsByLink: boolean;
+}
+
+/** Where the page and its forms are: paths without a query, to which the page adds its language. */
+export interface ReaderPaths {
+  page: string;
+  decision: string;
+  proof: string;
+  export: string;
+  erase: string;
+  receipt: string;
+}
+
+/** What a reader wants. */
+export interface Wish {
+  do: 'allow' | 'refuse' | 'export' | 'erase';
+  scope: DecisionScope;
+}
 
 /** Where somebody is on the way to proving that a mailbox is theirs; without, the page shows what the link may do. */
 export type ProofStep =
@@ -18,17 +45,11 @@ export type ProofStep =
   | { at: 'address'; wish: Wish; trouble?: 'invalid' | 'unavailable' | 'limited' }
   /** A code may be on its way; the page says the same where the address is no reader's. */
   | { at: 'code'; wish: Wish; trouble?: 'wrong' }
-  /** The code was right: every form carries it until it ends. */
-  | {
-      at: 'proven';
-      proof: string;
-      until: Date;
-      email: string;
-      /** What was done just now; of `export`, that it can be fetched. */
-      did?: Wish;
-      /** This reader's decisions that stand. */
-      receipts?: DecisionReceipt[];
-    }
+  /**
+   * The code was right: every form carries it until it ends. `did`: what was just done; `export` means that the copy
+   * can be fetched now. `receipts`: what this reader has decided and stands.
+   */
+  | { at: 'proven'; proof: string; until: Date; email: string; did?: Wish; receipts?: readonly DecisionReceipt[] }
   /** Done: nothing more is kept of this reader at that scope. */
   | { at: 'erased'; scope: DecisionScope };
 
@@ -38,15 +59,17 @@ export type PageAlert = 'proof_required' | 'proof_ended' | 'limited';
 /** One reader: what is recorded is about that reader, so all of it is shown. */
 export interface RecordedForOne {
   readers: 'one';
-  opens: Open[];
-  clicks: Click[];
+  records: RecordedSignal[];
   placeCredit: PlaceCredit | null;
   /** Wider refusals of this reader that hold now. */
   refused: { sender: boolean; server: boolean };
 }
 
-/** Several readers: a time or a place would tell one of them about another. */
+/**
+ * Several readers: a time or a place would tell one of them about another. `none`: their addresses are not kept any
+ * more, so nobody knows how many they were.
+ */
 export interface RecordedForSeveral {
-  readers: 'several';
+  readers: 'several' | 'none';
   openings: number;
 }

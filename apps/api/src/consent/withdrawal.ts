@@ -42,16 +42,22 @@ export function reachOf(
  * @param reader whose mail; null for scope `message` alone
  * @returns the messages that were still recorded
  */
-export function withdraw(
+export async function withdraw(
   manager: EntityManager,
   mail: DecidedMail,
   reader: ReaderHashes | null,
   scope: DecisionScope,
 ): Promise<ChangedMessage[]> {
   const [reached, values] = reachOf(mail, reader, scope);
+  // In a statement of its own: the next one then sees what was committed while this one waited, such as that another
+  // reader had just let a message be recorded again.
+  const locked: { team_id: string; id: string }[] = await manager.query(
+    `select team_id, id from message where ${reached} order by team_id, id for no key update`,
+    values,
+  );
   return manager.query<ChangedMessage[]>(
     `with reached as (
-       select team_id, id from message where ${reached} order by team_id, id for no key update
+       select * from unnest($1::uuid[], $2::uuid[]) as reached (team_id, id)
      ), withdrawn as (
        update message set withdrawn_at = now() from reached
        where message.team_id = reached.team_id and message.id = reached.id and message.withdrawn_at is null
@@ -65,6 +71,6 @@ export function withdraw(
      )
      select team_id as "teamId", account_id as "accountId", id as "messageId", gmail_thread_id as "gmailThreadId"
      from withdrawn`,
-    values,
+    [locked.map(({ team_id }) => team_id), locked.map(({ id }) => id)],
   );
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Click, Open } from '@openly/contracts';
+import type { Click, Confidence, Open, OpenKind, Place } from '@openly/contracts';
 import { SELF } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -12,6 +12,21 @@ import { forgetOldOpens } from './retention.js';
 export interface Signals {
   opens: Open[];
   clicks: Click[];
+}
+
+/** An open, or a link followed, as its reader is shown it: without coordinates, which nobody reads. */
+export interface RecordedSignal {
+  at: Date;
+  kind: OpenKind;
+  confidence: Confidence;
+  /** By what it was judged, as `signalsToText` of libs/tracking writes it; null where that is not kept. */
+  signals: string | null;
+  client: string | null;
+  os: string | null;
+  device: string | null;
+  place: Pick<Place, 'country' | 'region' | 'city'> | null;
+  /** Of a link that was followed, where it leads; null for the image. */
+  url: string | null;
 }
 
 /** Of a mail that a whole company opens, the list shows the newest. */
@@ -68,6 +83,36 @@ export class OpensService {
       signals.get(message_id)?.clicks.push({ ...click, clickedAt: clicked_at.toISOString() });
     }
     return signals;
+  }
+
+  /**
+   * What was recorded of one message, opens and clicks together, newest first, in one statement: the reader's page is
+   * to be quick. Looks of the sender's own are left out.
+   */
+  async recordedOf(
+    manager: EntityManager,
+    { teamId, messageId }: { teamId: string; messageId: string },
+    limit: number,
+  ): Promise<RecordedSignal[]> {
+    const rows: (Omit<RecordedSignal, 'place'> & Record<keyof NonNullable<RecordedSignal['place']>, string | null>)[] =
+      await manager.query(
+        `select * from (
+           (select opened_at as at, id, kind, confidence, signals, client, os, device, country, region, city,
+                   null as url
+            from open where team_id = $1 and message_id = $2 and kind <> 'self'
+            order by opened_at desc limit $3)
+           union all
+           (select clicked_at, click.id, kind, confidence, signals, null, null, null, null, null, null, url
+            from click join link on link.team_id = click.team_id and link.id = click.link_id
+            where click.team_id = $1 and click.message_id = $2 and kind <> 'self'
+            order by clicked_at desc limit $3)
+         ) recorded order by at desc, id desc limit $3`,
+        [teamId, messageId, limit],
+      );
+    return rows.map(({ country, region, city, ...row }) => ({
+      ...row,
+      place: country === null ? null : { country, ...(region !== null && { region }), ...(city !== null && { city }) },
+    }));
   }
 
   /**
