@@ -48,7 +48,7 @@ describe('while the database is away', () => {
   /** Who fetched, as far as the process of now can open it. */
   const origins = async () =>
     (await lossy.query<{ origin: string }>('select origin from hit where message_id = $1', [own.messageId])).map(
-      ({ origin }) => cut.app.get(OriginsService).open(origin),
+      ({ origin }) => cut.app.get(OriginsService).openAll([origin])[0],
     );
   const open = (count: number) =>
     Promise.all(

@@ -70,7 +70,7 @@ const originsOf = async (messageId: string) =>
     await database.query<{ origin: string | null }>('select origin from hit where message_id = $1 order by id', [
       messageId,
     ])
-  ).map(({ origin }) => api.app.get(OriginsService).open(origin));
+  ).map(({ origin }) => api.app.get(OriginsService).openAll([origin])[0]);
 const hitCount = async () => (await database.query<{ n: number }>('select count(*)::integer as n from hit'))[0]?.n;
 
 describe('the pixel', () => {

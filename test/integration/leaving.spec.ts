@@ -7,10 +7,10 @@ import { type ErasureReceipt, erasureReceipt, type PreparedMessage } from '@open
 import pg from 'pg';
 import { WebSocket } from 'ws';
 import { AccountsService } from '../../apps/api/src/accounts/accounts.service.js';
-import { newHitId } from '../../apps/api/src/capture/hit.js';
 import { Spool } from '../../apps/api/src/capture/spool.js';
 import { verifyChains } from '../../apps/api/src/consent/verify-chains.js';
 import { readGivenOut, verifyGivenOut } from '../../apps/api/src/consent/verify-receipts.js';
+import { newId } from '../../apps/api/src/database/new-id.js';
 import { Encryption } from '../../apps/api/src/secrets/encryption.js';
 import { oauthClient } from '../../apps/sandbox/src/google/seed.js';
 import { startApi } from '../support/api.js';
@@ -245,7 +245,7 @@ describe('deleting an account', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'openly-spool-'));
     const spool = new Spool(join(dataDir, 'spool'), 1_000_000);
     const hitOf = ({ id }: PreparedMessage) => ({
-      ...{ teamId, id: newHitId(), messageId: id, linkId: null, method: 'GET' as const, origin: null },
+      ...{ teamId, id: newId(), messageId: id, linkId: null, method: 'GET' as const, origin: null },
       arrivedAt: new Date().toISOString(),
     });
     await spool.append([hitOf(mail), hitOf(erased), hitOf(theirs)]);

@@ -5,12 +5,13 @@ import { LRUCache } from 'lru-cache';
 import type { Counter } from 'prom-client';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
+import { newId } from '../database/new-id.js';
 import { DomainError } from '../errors.js';
 import { MetricsService } from '../health/metrics.service.js';
 import { ClientAddress } from '../http/client-address.js';
 import { problemOf } from '../http/problem.filter.js';
 import { LONGEST_PURPOSE, LONGEST_USER_AGENT, type Origin } from '../origins/origin.js';
-import { type Arrival, arrivalTime, newHitId } from './hit.js';
+import { type Arrival, arrivalTime } from './hit.js';
 import { HitInbox } from './hit-inbox.js';
 import { HitWriter } from './hit-writer.js';
 import { redirect, renderTryAgain, renderUnknownLink } from './link-pages.js';
@@ -108,7 +109,7 @@ export class CaptureService implements ReaderEndpoints {
   private hitOf(request: IncomingMessage, teamId: string, messageId: string, linkId: string | null): Arrival {
     return {
       teamId,
-      id: newHitId(),
+      id: newId(),
       messageId,
       linkId,
       method: request.method === 'HEAD' ? 'HEAD' : 'GET',

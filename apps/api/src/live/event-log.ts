@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { KEPT, type LiveData, type LiveEvent, type LiveEventType, liveEventType } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { plainArray, textArray } from '../database/array-literals.js';
 import { Database } from '../database/database.js';
+import { newId } from '../database/new-id.js';
 
 /** Channel of PostgreSQL's NOTIFY; the payload is the account's id, with ` gone` behind it where that was deleted. */
 export const LIVE_CHANNEL = 'openly_live';
@@ -68,11 +69,11 @@ export class EventLog {
        )
        select pg_notify($6, account_id::text) from numbered`,
       [
-        events.map((event) => event.teamId),
-        events.map((event) => event.accountId),
-        events.map(() => uuidv7()),
-        events.map((event) => event.type),
-        events.map((event) => JSON.stringify(event.data)),
+        plainArray(events, (event) => event.teamId),
+        plainArray(events, (event) => event.accountId),
+        plainArray(events, newId),
+        plainArray(events, (event) => event.type),
+        textArray(events, (event) => JSON.stringify(event.data)),
         LIVE_CHANNEL,
       ],
     );

@@ -120,7 +120,6 @@ export class Enricher implements OnModuleInit {
       const known: Known = {
         placeAt: await this.geoip.ready(),
         ownerOf: await this.networks.ready(),
-        originOf: (hit) => this.origins.open(hit.origin),
         duplicateMs: this.config.duplicateMs,
       };
       const messages = await lockMessages(manager, hits);
@@ -129,8 +128,9 @@ export class Enricher implements OnModuleInit {
 
       const opens: JudgedOpen[] = [];
       const clicks: JudgedOpen[] = [];
-      for (const hit of hits) {
-        const judged = enrich(hit, messages.get(hit.message_id), near, known);
+      const origins = this.origins.openAll(hits.map(({ origin }) => origin));
+      for (const [nth, hit] of hits.entries()) {
+        const judged = enrich(hit, origins[nth] ?? null, messages.get(hit.message_id), near, known);
         if (typeof judged === 'string') continue;
         (hit.link_id === null ? opens : clicks).push(judged);
       }
@@ -176,17 +176,16 @@ export class Enricher implements OnModuleInit {
 interface Known {
   placeAt: (address: string) => Place | null;
   ownerOf: RangeLookup;
-  /** Null where it is not known any more. */
-  originOf: (hit: ClaimedHit) => Origin | null;
   duplicateMs: number;
 }
 
-/** The steps of one hit, in order. What it sees and leaves besides its result: the looks counted so far. */
+/** The steps of one hit, in order; of who fetched as much as is still known. What it sees and leaves besides its result: the looks counted so far. */
 function enrich(
   hit: ClaimedHit,
+  origin: Origin | null,
   message: HitMessage | undefined,
   near: Surroundings,
-  { placeAt, ownerOf, originOf, duplicateMs }: Known,
+  { placeAt, ownerOf, duplicateMs }: Known,
 ): JudgedOpen | Dropped {
   // Known token: the message may be gone since.
   if (!message) return 'unknown_message';
@@ -196,7 +195,6 @@ function enrich(
   if (message.state === 'discarded') return 'discarded';
   // Own view, proxy, scanner.
   const at = hit.arrived_at.getTime();
-  const origin = originOf(hit);
   const address = origin?.address ?? null;
   const signals = signalsOf(hit.method, origin, ownerOf(address));
   const verdict = judge({

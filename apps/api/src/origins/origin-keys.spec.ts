@@ -46,10 +46,12 @@ describe('who fetched, sealed', () => {
         const keys = new OriginKeys(true, 0);
         // One alone, then the others together.
         const texts = [...keys.sealAll(origins.slice(0, 1)), ...keys.sealAll(origins.slice(1))];
-        for (let nth = 0; nth < texts.length; nth++) {
-          const at = Math.abs(first + nth * 7) % texts.length;
-          expect(keys.open(texts[at] ?? '', 0)).toEqual(origins[at]);
-        }
+        const order = texts.map((_, nth) => Math.abs(first + nth * 7) % texts.length);
+        for (const at of order) expect(keys.open(texts[at] ?? '', 0)).toEqual(origins[at]);
+        // Together, and with some among them that nobody can open.
+        const others = [null, '', 'AAAA', `${texts[0]?.slice(0, KEY_ID_LENGTH)}AA`];
+        const opened = keys.openAll([...order.map((at) => texts[at] ?? ''), ...others], 0);
+        expect(opened).toEqual([...order.map((at) => origins[at]), ...others.map(() => null)]);
       }),
     );
   });

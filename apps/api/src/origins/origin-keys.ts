@@ -11,6 +11,8 @@ const NEXT_MADE_MS = 40_000;
 const ID_BYTES = 6;
 const PLACE_BYTES = 6;
 const BLOCK_BYTES = 16;
+/** Bytes of a stream that are decrypted at once at most. */
+const STRETCH_BYTES = 256 * 1024;
 /** In counter mode, so that each hit costs the encryption of its bytes and no more: an IV and a tag for each cost five times that. */
 const CIPHER = 'aes-256-ctr';
 /** Characters of a sealed text that name its key. */
@@ -106,19 +108,32 @@ export class OriginKeys {
 
   /** What was sealed, or null where its key is forgotten or was never here. */
   open(sealed: string, now: number): Origin | null {
-    const key = this.keys.get(sealed.slice(0, KEY_ID_LENGTH));
-    if (!key || now - key.madeAt >= OPENS_MS) return null;
-    const bytes = Buffer.from(sealed.slice(KEY_ID_LENGTH), 'base64url');
-    try {
-      const place = bytes.readUIntBE(0, PLACE_BYTES);
-      const decipher = createDecipheriv(CIPHER, key.secret, counterAt(place));
-      decipher.update(Buffer.alloc(place % BLOCK_BYTES));
-      const text = decipher.update(bytes.subarray(PLACE_BYTES));
-      const [address, userAgent, refererGiven, purpose] = JSON.parse(text.toString('utf8'));
-      return { address, userAgent, refererGiven, purpose };
-    } catch {
-      return null;
+    return this.openAll([sealed], now)[0] ?? null;
+  }
+
+  /**
+   * The same for many, in their order. What lies near each other in one stream is decrypted in one call of the cipher: a
+   * cipher for each took a tenth of the time that judging takes.
+   */
+  openAll(sealed: readonly (string | null)[], now: number): (Origin | null)[] {
+    const origins: (Origin | null)[] = sealed.map(() => null);
+    const pieces = sealed.flatMap((text, nth) => (text === null ? [] : this.pieceOf(text, nth, now)));
+    pieces.sort((a, b) => (a.key === b.key ? a.place - b.place : a.key.id < b.key.id ? -1 : 1));
+    for (let first = 0; first < pieces.length; ) {
+      const near = nearOnes(pieces, first);
+      for (const { nth, text } of decrypted(near)) origins[nth] = originIn(text);
+      first += near.length;
     }
+    return origins;
+  }
+
+  /** A piece of a key's stream, or none where the key is not here. */
+  private pieceOf(sealed: string, nth: number, now: number): Piece[] {
+    const key = this.keys.get(sealed.slice(0, KEY_ID_LENGTH));
+    if (!key || now - key.madeAt >= OPENS_MS) return [];
+    const bytes = Buffer.from(sealed.slice(KEY_ID_LENGTH), 'base64url');
+    if (bytes.length < PLACE_BYTES) return [];
+    return [{ nth, key, place: bytes.readUIntBE(0, PLACE_BYTES), bytes: bytes.subarray(PLACE_BYTES) }];
   }
 
   /** Keeps a key of another process for what is left of its time. */
@@ -163,6 +178,49 @@ export class OriginKeys {
     // Nothing may be sealed with the zeros that are left of it.
     if (this.sealing === key) this.sealing = null;
     if (this.next === key) this.next = null;
+  }
+}
+
+/** What was sealed of one hit, as it stands in a key's stream. */
+interface Piece {
+  /** Its number among those to be opened. */
+  nth: number;
+  key: Key;
+  place: number;
+  bytes: Buffer;
+}
+
+/** The pieces, sorted by key and place, that lie in one stretch of a stream with this one. */
+function nearOnes(pieces: readonly Piece[], first: number): readonly Piece[] {
+  const { key, place } = pieces[first] as Piece;
+  let end = first + 1;
+  while (pieces[end]?.key === key && (pieces[end] as Piece).place - place < STRETCH_BYTES) end += 1;
+  return pieces.slice(first, end);
+}
+
+/** The texts of pieces that lie near each other. */
+function decrypted(near: readonly Piece[]): { nth: number; text: string }[] {
+  const { key, place: start } = near[0] as Piece;
+  const stretch = Buffer.alloc(
+    near.reduce((most, { place, bytes }) => Math.max(most, place + bytes.length - start), 0),
+  );
+  for (const { place, bytes } of near) bytes.copy(stretch, place - start);
+  const decipher = createDecipheriv(CIPHER, key.secret, counterAt(start));
+  decipher.update(Buffer.alloc(start % BLOCK_BYTES));
+  const stream = decipher.update(stretch);
+  return near.map(({ nth, place, bytes }) => ({
+    nth,
+    text: stream.toString('utf8', place - start, place - start + bytes.length),
+  }));
+}
+
+/** Null where the text is none that was sealed. */
+function originIn(text: string): Origin | null {
+  try {
+    const [address, userAgent, refererGiven, purpose] = JSON.parse(text);
+    return { address, userAgent, refererGiven, purpose };
+  } catch {
+    return null;
   }
 }
 

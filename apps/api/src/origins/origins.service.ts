@@ -64,9 +64,9 @@ export class OriginsService implements OnApplicationBootstrap, BeforeApplication
     return this.keys.sealAll(origins);
   }
 
-  /** Null where nothing was kept, or nobody can read it any more. */
-  open(sealed: string | null): Origin | null {
-    return sealed === null ? null : this.keys.open(sealed, Date.now());
+  /** In their order; null where nothing was kept, or nobody can read it any more. */
+  openAll(sealed: readonly (string | null)[]): (Origin | null)[] {
+    return this.keys.openAll(sealed, Date.now());
   }
 
   /**
