@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problem, problemTitles } from '@openly/contracts';
+import { describedRoutes, filled } from '../support/routes.js';
 import { buildWorld, request, type User, type World } from '../support/world.js';
 
 let world: World;
@@ -11,16 +12,12 @@ beforeAll(async () => {
   world = await buildWorld();
   sam = await world.signIn('sender@example.com');
   cleo = await world.signIn('colleague@example.com');
-  const { body } = await request(world.api.url, 'GET', '/openapi.json');
-  routes = Object.entries(body.paths as Record<string, Record<string, { requestBody?: unknown }>>).flatMap(
-    ([template, methods]) =>
-      Object.entries(methods).map(([method, route]) => ({
-        method: method.toUpperCase(),
-        path: template.replace(/\{[^}]+\}/g, someId),
-        takesBody: route.requestBody !== undefined,
-        isPublic: /^\/(r|l|o|health|metrics|privacy|\.well-known|v1\/auth)(\/|$)/.test(template),
-      })),
-  );
+  routes = (await describedRoutes(world.api.url)).map(({ method, template, body, isPublic }) => ({
+    method,
+    path: filled(template, someId),
+    takesBody: body !== null,
+    isPublic,
+  }));
 });
 
 afterAll(() => world.close());

@@ -112,6 +112,134 @@ describe('the application’s role', () => {
   });
 });
 
+describe('every table, also where the code forgets to ask whose a row is', () => {
+  let scratch: TestDatabase;
+  let client: pg.Client;
+  let tables: Table[];
+
+  beforeAll(async () => {
+    scratch = await createDatabase();
+    client = new pg.Client({ connectionString: scratch.connections.appUrl });
+    await client.connect();
+    tables = await scratch.query<Table>(
+      `select c.relname as name, a.attname as team, p.policyname = 'by_team' as "isTeams"
+       from pg_class c
+       left join pg_attribute a on a.attrelid = c.oid
+         and a.attname = case when c.relname = 'team' then 'id' else 'team_id' end
+       left join pg_policies p on p.schemaname = 'public' and p.tablename = c.relname
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+         and c.relname <> 'migration'
+       order by 1`,
+    );
+    await plantEverywhere(scratch, tables, team(2));
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await scratch.close();
+  });
+
+  /** How many rows this statement met with the rights and the sight of a team, undone; or why it was refused. */
+  async function tried(teamId: string, text: string): Promise<number | string> {
+    await client.query('begin');
+    try {
+      await client.query(`select set_config('openly.team_id', $1, true)`, [teamId]);
+      return (await client.query(text)).rowCount ?? 0;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await client.query('rollback');
+    }
+  }
+  const REFUSED = /row-level security|permission denied/;
+
+  it('is a team’s, or the server’s own where requests have no business', () => {
+    expect(tables.length).toBeGreaterThan(30);
+    const serversOwn = tables.filter(({ isTeams }) => !isTeams).map(({ name }) => name);
+    expect(serversOwn).toEqual([
+      'grant_to_revoke',
+      'origin_key',
+      'origin_reader',
+      'outgoing_mail',
+      'sign_in',
+      'sign_in_code',
+    ]);
+  });
+
+  it('shows its team one row, and another team none', async () => {
+    for (const { name, isTeams } of tables) {
+      expect([name, await tried(team(2), `select * from ${name}`)]).toEqual([name, isTeams ? 1 : 0]);
+      expect([name, await tried(team(1), `select * from ${name}`)]).toEqual([name, 0]);
+    }
+  });
+
+  it('lets another team change and delete nothing', async () => {
+    for (const { name } of tables) {
+      const [column] = await scratch.query<{ name: string }>(
+        `select attname as name from pg_attribute where attrelid = $1::regclass and attnum = 1`,
+        [name],
+      );
+      for (const statement of [`update ${name} set ${column?.name} = ${column?.name}`, `delete from ${name}`]) {
+        const done = await tried(team(1), statement);
+        expect([statement, done === 0 || /^permission denied/.test(String(done))]).toEqual([statement, true]);
+      }
+    }
+  });
+
+  it('lets another team add nothing, nor be given what is its own', async () => {
+    for (const { name, team: column, isTeams } of tables) {
+      const [planted] = await scratch.query<{ row: object }>(`select to_jsonb(t) as row from ${name} t`);
+      const copy = `insert into ${name}
+        select * from jsonb_populate_record(null::${name}, '${JSON.stringify(planted?.row)}'::jsonb)`;
+      expect([name, await tried(team(1), copy)]).toEqual([name, expect.stringMatching(REFUSED)]);
+      if (!isTeams) continue;
+      const given = await tried(team(2), `update ${name} set ${column} = '${team(1)}'`);
+      expect([name, given]).toEqual([name, expect.stringMatching(REFUSED)]);
+    }
+  });
+});
+
+interface Table {
+  name: string;
+  /** The column that holds the team; null where there is none. */
+  team: string | null;
+  /** Whether the team in it sees its rows. */
+  isTeams: boolean;
+}
+
+/** One row of this team in each of these tables, whatever else the table asks for. */
+async function plantEverywhere(to: TestDatabase, tables: Table[], teamId: string) {
+  const columns = await to.query<{ table: string; name: string; type: string; kind: string; label: string | null }>(
+    `select c.relname as table, a.attname as name, format_type(a.atttypid, null) as type, t.typcategory as kind,
+            (select enumlabel from pg_enum e where e.enumtypid = a.atttypid order by enumsortorder limit 1) as label
+     from pg_class c join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid
+     where c.relname = any($1) and c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped
+       and a.attnotnull and not a.atthasdef and a.attidentity = ''`,
+    [tables.map(({ name }) => name)],
+  );
+  const checks = await to.query<{ name: string; table: string }>(
+    `select conname as name, conrelid::regclass::text as table from pg_constraint
+     where contype = 'c' and conislocal and connamespace = 'public'::regnamespace`,
+  );
+  const statements = checks.map((check) => `alter table ${check.table} drop constraint "${check.name}" cascade`);
+  for (const { name, team: column } of tables) {
+    const asked = columns.filter((each) => each.table === name);
+    const values = asked.map((each) => (each.name === column ? `'${teamId}'` : anyValue(each)));
+    const names = asked.map((each) => `"${each.name}"`);
+    statements.push(`insert into ${name} (${names.join(', ')}) values (${values.join(', ')})`);
+  }
+  // Neither foreign keys nor triggers: only what keeps teams apart is looked at.
+  await to.query(`set session_replication_role = replica; ${statements.join('; ')}; reset session_replication_role`);
+}
+
+/** A value of this type; `kind` is PostgreSQL's category of it. */
+function anyValue({ type, kind, label }: { type: string; kind: string; label: string | null }): string {
+  if (type === 'uuid') return 'gen_random_uuid()';
+  if (type.startsWith('json')) return `'{}'`;
+  const byKind: Record<string, string> = { E: `'${label}'`, A: `'{}'`, D: 'now()', N: '1', B: 'true' };
+  return byKind[kind] ?? `'x'`;
+}
+
 describe('logins of the operator’s', () => {
   it('one for all: it migrates as the owner and works as openly_app', async () => {
     const scratch = await createDatabase();

@@ -44,7 +44,7 @@ async function buildSignedIn() {
   const { teamId, accountIds } = await buildTeam(database, [`${randomUUID()}@example.com`]);
   const owner = { teamId, accountId: accountIds[0] ?? '' };
   const accessToken = randomUUID();
-  api.tokens.callers.set(accessToken, { ...owner, sessionId: randomUUID() });
+  api.tokens.callers.set(accessToken, { ...owner, role: 'member', sessionId: randomUUID() });
   return { owner, accessToken };
 }
 
@@ -289,7 +289,12 @@ describe('the live channel', () => {
 
   it('closes when the server stops', async () => {
     const own = await startPart(database);
-    own.tokens.callers.set('token', { teamId: randomUUID(), accountId: randomUUID(), sessionId: randomUUID() });
+    own.tokens.callers.set('token', {
+      teamId: randomUUID(),
+      accountId: randomUUID(),
+      role: 'member',
+      sessionId: randomUUID(),
+    });
     const socket = new WebSocket(`${own.url.replace('http', 'ws')}/v1/live`);
     await new Promise((resolve) => socket.on('open', resolve));
     socket.send(JSON.stringify({ accessToken: 'token', since: null }));

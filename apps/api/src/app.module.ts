@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CaptureModule } from './capture/capture.module.js';
 import type { Config } from './config.js';
@@ -11,6 +12,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { GmailModule } from './gmail/gmail.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AuthGuard } from './http/auth.guard.js';
+import { RequestLimits } from './http/request-limits.js';
 import { LiveModule } from './live/live.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OpensModule } from './opens/opens.module.js';
@@ -35,6 +37,7 @@ export class AppModule {
         LiveModule,
         AuditModule,
         AccountsModule,
+        ApiKeysModule,
         TeamsModule,
         GmailModule,
         ConsentModule,
@@ -47,7 +50,7 @@ export class AppModule {
         RepliesModule,
         HealthModule,
       ],
-      providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+      providers: [RequestLimits, { provide: APP_GUARD, useClass: AuthGuard }],
     };
   }
 }

@@ -72,6 +72,8 @@ export interface Config {
   geoipAsnDb: string | null;
   /** A look like one counted within this time, in milliseconds, is the same look. */
   duplicateMs: number;
+  /** Requests a minute that each process answers to one API key, and to one device signed in. */
+  requestsPerMinute: { apiKey: number; session: number };
   keys: Keys;
 }
 
@@ -83,7 +85,13 @@ const aPort = 'must be a port from 1 to 65535';
 const port = z.coerce.number({ error: aPort }).int(aPort).min(0, aPort).max(65535, aPort);
 const someContact = 'must be a mail address or a web address such as https://example.com/privacy';
 const someMegabytes = 'must be a whole number of megabytes, 1 or more';
+const someRequests = 'must be a whole number of requests a minute, 1 to 1000000';
 const someSeconds = 'must be a number of seconds from 0 to 3600';
+const requests = z.coerce
+  .number({ error: someRequests })
+  .int(someRequests)
+  .min(1, someRequests)
+  .max(1_000_000, someRequests);
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -144,6 +152,8 @@ const environment = z.object({
   OPENLY_DUPLICATE_SECONDS: optional(
     z.coerce.number({ error: someSeconds }).min(0, someSeconds).max(3600, someSeconds).default(10),
   ),
+  OPENLY_API_KEY_REQUESTS: optional(requests.default(600)),
+  OPENLY_SESSION_REQUESTS: optional(requests.default(1200)),
   OPENLY_ENCRYPTION_KEYS: optional(keyRing.optional()),
   OPENLY_TOKEN_KEYS: optional(keyRing.optional()),
   OPENLY_LOOKUP_KEYS: optional(keyRing.optional()),
@@ -212,6 +222,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     geoipCityDb: settings.GEOIP_CITY_DB ? resolve(settings.GEOIP_CITY_DB) : null,
     geoipAsnDb: settings.GEOIP_ASN_DB ? resolve(settings.GEOIP_ASN_DB) : null,
     duplicateMs: settings.OPENLY_DUPLICATE_SECONDS * 1000,
+    requestsPerMinute: { apiKey: settings.OPENLY_API_KEY_REQUESTS, session: settings.OPENLY_SESSION_REQUESTS },
     keys: keysFor(settings, dataDir),
   };
 }

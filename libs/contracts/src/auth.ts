@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { role } from './access.js';
 import { instant, noticeLanguage, uuid } from './common.js';
 import { chainLink } from './consent.js';
 import { tolerance } from './schedules.js';
@@ -36,6 +37,8 @@ export type TokenResponse = z.infer<typeof tokenResponse>;
 export const me = z.object({
   accountId: uuid,
   teamId: uuid,
+  /** What this person is in the team. */
+  role,
   email: z.string(),
   name: z.string().nullable(),
   /** Stands in the path of this sender's own pixels and links. */

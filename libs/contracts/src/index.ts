@@ -1,3 +1,5 @@
+export * from './access.js';
+export * from './api-keys.js';
 export * from './audit.js';
 export * from './auth.js';
 export * from './common.js';

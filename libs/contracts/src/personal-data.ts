@@ -179,10 +179,19 @@ export const ABOUT_READERS: readonly PersonalData[] = [
 /** About those who send mail with Openly. */
 export const ABOUT_USERS: readonly PersonalData[] = [
   {
-    what: 'Google account id, address and name; what the user has set; the name of the team',
+    what: 'Google account id, address and name; the role in the team; what the user has set; the name of the team',
     why: 'to know the account again, and to name the sender to readers',
     columns: {
-      account: ['google_subject', 'email', 'name', 'sender_id', 'schedule_tolerance', 'notice_language', 'created_at'],
+      account: [
+        'google_subject',
+        'email',
+        'name',
+        'role',
+        'sender_id',
+        'schedule_tolerance',
+        'notice_language',
+        'created_at',
+      ],
       team: ['name'],
     },
     protection: 'visible to the own team alone (row-level security), and the name to the readers of the user’s mail',
@@ -215,6 +224,15 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     },
     protection: 'hashes of the tokens, never the tokens',
     kept: `until signed out, or ${KEPT.unusedDeviceDays} days unused; access tokens ${KEPT.accessTokenMinutes} minutes`,
+  },
+  {
+    what: 'API keys: who made them, their names, what they may do, when they were used last',
+    why: 'so that programs of the team can ask for what they are allowed, and a team sees which of them do',
+    columns: {
+      api_key: ['name', 'key_hash', 'key_prefix', 'scopes', 'created_at', 'expires_at', 'last_used_at'],
+    },
+    protection: 'a hash of the key and its first letters, never the key',
+    kept: 'until revoked, or the account of whoever made it is deleted',
   },
   {
     what: 'a sign-in on its way',

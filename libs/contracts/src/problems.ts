@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_API_KEYS } from './api-keys.js';
 
 /**
  * Every code an error of this API can carry, with the sentence a person reads.
@@ -13,6 +14,11 @@ export const problemTitles = {
   method_not_allowed: 'This address does not take that method.',
   unauthenticated: 'Sign in again: the access token is missing, malformed or has expired.',
   forbidden: 'This account may not do that.',
+  scope_missing: 'This API key is not allowed that. Make one with the scope it needs.',
+  account_not_found: 'There is no such account for this API key.',
+  api_key_not_found: 'There is no such API key.',
+  too_many_api_keys: `This team has ${MOST_API_KEYS} API keys. Revoke one that is not used any more.`,
+  already_created: 'This was made already, and is shown once. Delete it and make another if the answer was lost.',
   rate_limited: 'Too many requests. Wait a moment and try again.',
   origin_not_allowed: 'This address may not sign in here. Check OPENLY_EXTENSION_IDS on the server.',
   invalid_code: 'The sign-in code is wrong, used or older than 60 seconds. Sign in again.',

@@ -39,7 +39,14 @@ export function benchReceipts(args: string[]): Promise<void> {
       console.log(
         `${stored} opens of ${stored / OPENS_A_MAIL} mails of ${ACCOUNTS} accounts, stored in ${seconds(begun)} s`,
       );
-      const api = await startProduct({ role: 'api', database, googleUrl: 'http://127.0.0.1:9', nodeArgs });
+      const api = await startProduct({
+        role: 'api',
+        database,
+        googleUrl: 'http://127.0.0.1:9',
+        nodeArgs,
+        // More than one screen asks.
+        env: { OPENLY_SESSION_REQUESTS: '1000000' },
+      });
       kept({ end: () => api.kill('SIGTERM') });
       mailboxes.push({ url: api.url, threads: threadsAnAccount(stored), dice: diceFrom('receipts') });
     }

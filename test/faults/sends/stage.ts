@@ -54,7 +54,8 @@ export async function setStage(plan: Plan, backend: QueueBackend): Promise<Stage
     const proxy = undo.keep(await startProxy(sandbox.googleUrl, WORKERS, faults));
 
     const port = await testPort();
-    const env = { OPENLY_PUBLIC_URL: `http://127.0.0.1:${port}` };
+    // One user of the drill has the mail of hundreds.
+    const env = { OPENLY_PUBLIC_URL: `http://127.0.0.1:${port}`, OPENLY_SESSION_REQUESTS: '1000000' };
     const shared = { database, redisUrl: redis?.url, env };
     const api = await startProduct({ ...shared, role: 'api', googleUrl: proxy.urls.api, port });
     undo.add(() => api.kill('SIGKILL'));

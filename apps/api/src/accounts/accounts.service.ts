@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChangeMe, ErasureReceipt, Me, NoticeLanguage } from '@openly/contracts';
+import type { ChangeMe, ErasureReceipt, Me, NoticeLanguage, Role } from '@openly/contracts';
 import type { OAuth2Client } from 'google-auth-library';
 import type { EntityManager } from 'typeorm';
 import type { Config } from '../config.js';
@@ -15,6 +15,7 @@ import { SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 
 interface MeRow {
+  role: Role;
   email: string;
   name: string | null;
   sender_id: string;
@@ -58,7 +59,7 @@ export class AccountsService extends Authenticator {
       teamId,
       (manager): Promise<MeRow[]> =>
         manager.query(
-          `select email, account.name, sender_id, schedule_tolerance, notice_language, subjects_kept,
+          `select role, email, account.name, sender_id, schedule_tolerance, notice_language, subjects_kept,
                   refresh_token_sealed is not null and gmail_revoked_at is null as connected
            from account join team on team.id = account.team_id where team_id = $1 and account.id = $2`,
           [teamId, accountId],
@@ -68,6 +69,7 @@ export class AccountsService extends Authenticator {
     return {
       accountId,
       teamId,
+      role: account.role,
       email: account.email,
       name: account.name,
       senderId: account.sender_id,

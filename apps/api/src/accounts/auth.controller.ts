@@ -15,6 +15,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { Public } from '../http/auth.guard.js';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { AccountsService } from './accounts.service.js';
 import { SessionsService } from './sessions.service.js';
@@ -69,16 +70,19 @@ export class AuthController {
   }
 
   @Get('me')
+  @Needs({ role: 'reporter' })
   me(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.accounts.me(caller);
   }
 
   @Patch('me')
+  @Needs({})
   changeMe(@CurrentCaller() caller: Caller, @Body({ schema: changeMe }) body: ChangeMe): Promise<Me> {
     return this.accounts.changeMe(caller, body);
   }
 
   @Delete('me')
+  @Needs({ role: 'reporter' })
   @Header('cache-control', 'no-store')
   deleteMe(
     @CurrentCaller() caller: Caller,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { KEPT, type TokenResponse } from '@openly/contracts';
+import { KEPT, type Role, type TokenResponse } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
@@ -90,14 +90,16 @@ export class SessionsService {
 
   /** @throws DomainError `unauthenticated` */
   async authenticate(accessToken: string): Promise<Caller> {
-    const [row] = await this.database.systemQuery<{ team_id: string; account_id: string; id: string }>(
-      `select s.team_id, s.account_id, s.id
-       from access_token a join session s on s.team_id = a.team_id and s.id = a.session_id
+    const [row] = await this.database.systemQuery<{ team_id: string; account_id: string; id: string; role: Role }>(
+      `select s.team_id, s.account_id, s.id, account.role
+       from access_token a
+       join session s on s.team_id = a.team_id and s.id = a.session_id
+       join account on account.team_id = s.team_id and account.id = s.account_id
        where a.hash = $1 and a.expires_at > now() and s.expires_at > now()`,
       [hashOf(accessToken)],
     );
     if (!row) throw new DomainError('unauthenticated');
-    return { teamId: row.team_id, accountId: row.account_id, sessionId: row.id };
+    return { teamId: row.team_id, accountId: row.account_id, role: row.role, sessionId: row.id };
   }
 
   /** Signs the device of this refresh token out; others of the account stay. A token of no device changes nothing. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { KEPT, type ProblemCode, type TokenResponse } from '@openly/contracts';
+import { KEPT, type ProblemCode, type Role, type TokenResponse } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service.js';
@@ -159,7 +159,7 @@ export class SignInService {
     return url.protocol === 'https:' && bare && hosts.includes(url.host);
   }
 
-  /** Finds the account or makes it, with its team, and keeps the grant in place of any earlier one. */
+  /** Finds the account or makes it: with its team, as whose owner. Keeps the grant in place of any earlier one. */
   private async connect(
     manager: EntityManager,
     { subject, email, name }: GoogleProfile,
@@ -179,14 +179,16 @@ export class SignInService {
     const team = this.config.google.clientId === SANDBOX_CLIENT_ID ? SANDBOX_TEAM : teamOf(email, name);
     const id = uuidv7();
     await lockMembership(manager, team.id);
-    await manager.query('insert into team (id, name) values ($1, $2) on conflict (id) do nothing', [
-      team.id,
-      team.name,
-    ]);
+    const made: unknown[] = await manager.query(
+      'insert into team (id, name) values ($1, $2) on conflict (id) do nothing returning id',
+      [team.id, team.name],
+    );
+    const role: Role = made.length > 0 ? 'owner' : 'member';
     await manager.query(
-      `insert into account (id, team_id, google_subject, email, name, sender_id, refresh_token_sealed, granted_scopes)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, team.id, subject, email, name, randomBytes(12).toString('base64url'), sealed, scopes],
+      `insert into account
+         (id, team_id, role, google_subject, email, name, sender_id, refresh_token_sealed, granted_scopes)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, team.id, role, subject, email, name, randomBytes(12).toString('base64url'), sealed, scopes],
     );
     await this.grants.keep(manager, subject);
     await this.audit.record(manager, { teamId: team.id, accountId: id, action: 'account.joined', targetId: id });

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { type AuditEntry, pageQuery, uuid } from '@openly/contracts';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { AuditService } from './audit.service.js';
 
@@ -12,6 +13,7 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
+  @Needs({ scope: 'audit:read' })
   @Header('cache-control', 'no-store')
   async list(
     @CurrentCaller() { teamId }: Caller,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { DecisionLog } from './decision-log.js';
 
@@ -19,6 +20,7 @@ export class DecisionsController {
   ) {}
 
   @Get()
+  @Needs({ scope: 'messages:read' })
   @Header('cache-control', 'no-store')
   async list(
     @CurrentCaller() { teamId, accountId }: Caller,

@@ -2,7 +2,10 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
+import { uuid } from '@openly/contracts';
 import { DomainError } from '../errors.js';
+import { actsForAccount, needsOf, refuseUnfit } from './needs.js';
+import { RequestLimits } from './request-limits.js';
 import type { Caller } from './validation.js';
 
 const PUBLIC = 'openly:public';
@@ -16,10 +19,21 @@ export abstract class Authenticator {
   abstract authenticate(accessToken: string): Promise<Caller>;
 }
 
+/** A caller with an API key. */
+export type KeyCaller = Extract<Caller, { apiKeyId: string }>;
+
+/** Turns an API key into its caller. Implemented by `api-keys/`. */
+export abstract class KeyAuthenticator {
+  /** Whether this has the form of an API key; an access token never has. */
+  abstract isKey(token: string): boolean;
+  /** @throws DomainError `unauthenticated` */
+  abstract authenticate(key: string): Promise<KeyCaller>;
+}
+
 interface IncomingCall {
   headers: { authorization?: string };
   body?: unknown;
-  query?: object;
+  query?: { accountId?: unknown };
   caller?: Caller;
 }
 
@@ -45,12 +59,17 @@ function refuseUnread(context: ExecutionContext, request: IncomingCall): void {
 const isEmptyObject = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 
-/** Every route asks for `Authorization: Bearer …` unless it is marked public. */
+/**
+ * Every route asks for `Authorization: Bearer …` unless it is marked public: an access token, or an API key where the
+ * route names a scope. In this order: who it is (401), how often they ask (429), what they may (403), in whose name.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
+    private readonly sessions: Authenticator,
+    private readonly keys: KeyAuthenticator,
+    private readonly limits: RequestLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -58,8 +77,26 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<IncomingCall>();
     const [, token] = /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(request.headers.authorization ?? '') ?? [];
     if (!token) throw new DomainError('unauthenticated');
-    request.caller = await this.authenticator.authenticate(token);
+    const caller: Caller = await (this.keys.isKey(token) ? this.keys : this.sessions).authenticate(token);
+    await this.limits.count(caller, context.switchToHttp().getResponse());
+    const needs = needsOf(this.reflector, context.getHandler() as () => unknown);
+    refuseUnfit(caller, needs);
+    // Its maker's alone, an admin's too: what a colleague's readers did is the colleague's to see.
+    if (caller.apiKeyId && actsForAccount(needs) && takeAccountId(request) !== caller.accountId) {
+      throw new DomainError('account_not_found');
+    }
+    request.caller = caller;
     refuseUnread(context, request);
     return true;
   }
+}
+
+/** Takes `accountId` out of the query: it is for the guard alone, and no handler knows of it. */
+function takeAccountId({ query = {} }: IncomingCall): string {
+  const accountId = uuid.safeParse(query.accountId);
+  delete query.accountId;
+  if (accountId.success) return accountId.data;
+  throw new DomainError('invalid_request', undefined, [
+    { path: 'accountId', message: 'an API key names the account that it acts for' },
+  ]);
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { scopes } from '@openly/contracts';
+import { actsForAccount, NEEDS_EXTENSION, type RouteNeeds } from './needs.js';
 
 /** Files of Swagger UI that the page needs, by their type. */
 const assets = {
@@ -34,9 +36,10 @@ export function serveDocs(app: NestFastifyApplication): void {
         'Where a place is shown, `placeCredit` of the same answer is to be shown with it, as a link.',
     )
     .setVersion('1')
-    .addBearerAuth()
+    .addBearerAuth({ type: 'http', bearerFormat: 'opaque', description: 'The access token of a sign-in.' }, 'session')
+    .addBearerAuth({ type: 'http', bearerFormat: 'opaque', description: 'An API key: `openly_…`.' }, 'apiKey')
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, outline), {
+  SwaggerModule.setup('docs', app, () => withNeeds(SwaggerModule.createDocument(app, outline)), {
     ui: false,
     raw: ['json'],
     jsonDocumentUrl: 'openapi.json',
@@ -53,4 +56,43 @@ export function serveDocs(app: NestFastifyApplication): void {
   for (const [name, type] of Object.entries(assets)) {
     server.get(`/docs/${name}`, (_request, reply) => reply.type(type).send(readFileSync(folder + name)));
   }
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [NEEDS_EXTENSION]?: RouteNeeds };
+
+const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+/** Says of every route what it needs: in words, and which credentials it takes. */
+function withNeeds(document: OpenAPIObject): OpenAPIObject {
+  for (const path of Object.values(document.paths)) {
+    for (const method of METHODS) {
+      const operation: Operation | undefined = path[method];
+      if (operation?.[NEEDS_EXTENSION]) describeNeeds(operation, operation[NEEDS_EXTENSION]);
+    }
+  }
+  return document;
+}
+
+function describeNeeds(operation: Operation, needs: RouteNeeds): void {
+  const { role, scope } = needs;
+  const words = [operation.description, `Needs the role \`${role}\` or one above it.`];
+  operation.security = [{ session: [] }];
+  if (scope === null) {
+    words.push('Not for API keys.');
+  } else {
+    operation.security.push({ apiKey: [] });
+    words.push(`An API key needs the scope \`${scope}\`: ${scopes[scope].allows}.`);
+  }
+  operation.description = words.filter(Boolean).join(' ');
+  if (!actsForAccount(needs)) return;
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: 'accountId',
+      in: 'query',
+      required: false,
+      description: 'The account an API key acts for; required with one, refused without.',
+      schema: { type: 'string', format: 'uuid' },
+    },
+  ];
 }

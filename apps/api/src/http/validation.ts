@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, StandardSchemaValidationPipe } from '@nestjs/common';
+import type { Role, Scope } from '@openly/contracts';
 import { DomainError } from '../errors.js';
 
 /** The one pipe: parameters that carry a schema of `libs/contracts` are validated by it. */
@@ -15,12 +16,15 @@ export const validationPipe = () =>
       ),
   });
 
-/** Who is asking: set by the guard on every route that is not public. */
-export interface Caller {
-  teamId: string;
-  accountId: string;
-  sessionId: string;
-}
+/**
+ * Who is asking: set by the guard on every route that is not public. `accountId` is the account in whose name: of who
+ * signed in or, for an API key, the one that the request names; where a route is the whole team's, the key's maker.
+ * `role` is that of who signed in, or of the key's maker.
+ */
+export type Caller = { teamId: string; accountId: string; role: Role } & (
+  | { sessionId: string; apiKeyId?: undefined; scopes?: undefined }
+  | { sessionId?: undefined; apiKeyId: string; scopes: readonly Scope[] }
+);
 
 /** The caller of this request. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {

@@ -13,6 +13,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { MessagesService } from './messages.service.js';
 
@@ -23,6 +24,7 @@ export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
 
   @Put(':id')
+  @Needs({ scope: 'messages:write' })
   prepare(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: uuid }) id: string,
@@ -32,6 +34,7 @@ export class MessagesController {
   }
 
   @Post(':id/sent')
+  @Needs({ scope: 'messages:write' })
   @HttpCode(204)
   sent(
     @CurrentCaller() caller: Caller,
@@ -42,6 +45,7 @@ export class MessagesController {
   }
 
   @Get()
+  @Needs({ scope: 'messages:read' })
   async list(
     @CurrentCaller() caller: Caller,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
@@ -52,17 +56,20 @@ export class MessagesController {
   }
 
   @Get(':id')
+  @Needs({ scope: 'messages:read' })
   get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Message> {
     return this.messages.get(caller, id);
   }
 
   @Delete(':id')
+  @Needs({ scope: 'messages:write' })
   @HttpCode(204)
   discard(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
     return this.messages.discard(caller, id);
   }
 
   @Post(':id/own-views')
+  @Needs({ scope: 'messages:write' })
   @HttpCode(204)
   ownView(
     @CurrentCaller() caller: Caller,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { gmailId, type Receipt, receiptsRequest, type Thread } from '@openly/contracts';
 import type { z } from 'zod';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { ThreadsService } from './threads.service.js';
 
@@ -9,6 +10,7 @@ export class ThreadsController {
   constructor(private readonly threads: ThreadsService) {}
 
   @Post('receipts')
+  @Needs({ scope: 'messages:read' })
   @HttpCode(200)
   async receipts(
     @CurrentCaller() caller: Caller,
@@ -18,6 +20,7 @@ export class ThreadsController {
   }
 
   @Get(':gmailThreadId')
+  @Needs({ scope: 'messages:read' })
   thread(
     @CurrentCaller() caller: Caller,
     @Param('gmailThreadId', { schema: gmailId }) gmailThreadId: string,

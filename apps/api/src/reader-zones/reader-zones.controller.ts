@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Put } from '@nestjs/common';
 import { lookUpReaderZones, type ReaderZone, type SetReaderZone, setReaderZone } from '@openly/contracts';
 import type { z } from 'zod';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { ReaderZonesService } from './reader-zones.service.js';
 
@@ -9,12 +10,14 @@ export class ReaderZonesController {
   constructor(private readonly zones: ReaderZonesService) {}
 
   @Put()
+  @Needs({ scope: 'schedules:write' })
   @HttpCode(204)
   set(@CurrentCaller() caller: Caller, @Body({ schema: setReaderZone }) body: SetReaderZone): Promise<void> {
     return this.zones.set(caller, body);
   }
 
   @Post('lookup')
+  @Needs({ scope: 'schedules:read' })
   @HttpCode(200)
   async lookUp(
     @CurrentCaller() caller: Caller,

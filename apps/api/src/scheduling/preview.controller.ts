@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { type PreviewTime, previewTime, type TimePreview } from '@openly/contracts';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { WhenService } from './when.service.js';
 
@@ -9,6 +10,7 @@ export class PreviewController {
   constructor(private readonly when: WhenService) {}
 
   @Post('preview')
+  @Needs({ scope: 'schedules:read' })
   @HttpCode(200)
   async preview(
     @CurrentCaller() caller: Caller,

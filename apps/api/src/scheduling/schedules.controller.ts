@@ -13,6 +13,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { CreateScheduleService } from './create-schedule.service.js';
 import { IdempotencyService } from './idempotency.service.js';
@@ -30,6 +31,7 @@ export class SchedulesController {
   ) {}
 
   @Post()
+  @Needs({ scope: 'schedules:write' })
   create(
     @CurrentCaller() caller: Caller,
     @Body({ schema: createSchedule }) body: CreateSchedule,
@@ -39,6 +41,7 @@ export class SchedulesController {
   }
 
   @Get()
+  @Needs({ scope: 'schedules:read' })
   async list(
     @CurrentCaller() caller: Caller,
     @Query({ schema: schedulesQuery }) query: z.infer<typeof schedulesQuery>,
@@ -50,23 +53,27 @@ export class SchedulesController {
 
   /** Everything of the account that waits. */
   @Post('pause')
+  @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   async pause(@CurrentCaller() caller: Caller): Promise<{ count: number }> {
     return { count: await this.pauses.pause(caller) };
   }
 
   @Post('resume')
+  @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   async resume(@CurrentCaller() caller: Caller): Promise<{ count: number }> {
     return { count: await this.pauses.resume(caller) };
   }
 
   @Get(':id')
+  @Needs({ scope: 'schedules:read' })
   get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Schedule> {
     return this.schedules.get(caller, id);
   }
 
   @Patch(':id')
+  @Needs({ scope: 'schedules:write' })
   change(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: uuid }) id: string,
@@ -76,18 +83,21 @@ export class SchedulesController {
   }
 
   @Delete(':id')
+  @Needs({ scope: 'schedules:write' })
   @HttpCode(204)
   cancel(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
     return this.schedules.cancel(caller, id);
   }
 
   @Post(':id/send-now')
+  @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   sendNow(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Schedule> {
     return this.schedules.sendNow(caller, id);
   }
 
   @Post(':id/resolve')
+  @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   resolve(
     @CurrentCaller() caller: Caller,
@@ -98,6 +108,7 @@ export class SchedulesController {
   }
 
   @Get(':id/history')
+  @Needs({ scope: 'schedules:read' })
   async history(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: uuid }) id: string,

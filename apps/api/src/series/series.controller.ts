@@ -10,6 +10,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
 import { ChangeSeriesService } from './change-series.service.js';
@@ -27,6 +28,7 @@ export class SeriesController {
   ) {}
 
   @Post()
+  @Needs({ scope: 'schedules:write' })
   create(
     @CurrentCaller() caller: Caller,
     @Body({ schema: createSeries }) body: CreateSeries,
@@ -36,6 +38,7 @@ export class SeriesController {
   }
 
   @Get()
+  @Needs({ scope: 'schedules:read' })
   async list(
     @CurrentCaller() caller: Caller,
     @Query({ schema: seriesQuery }) query: z.infer<typeof seriesQuery>,
@@ -46,11 +49,13 @@ export class SeriesController {
   }
 
   @Get(':id')
+  @Needs({ scope: 'schedules:read' })
   get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Series> {
     return this.series.get(caller, id);
   }
 
   @Patch(':id')
+  @Needs({ scope: 'schedules:write' })
   change(
     @CurrentCaller() caller: Caller,
     @Param('id', { schema: uuid }) id: string,
@@ -60,6 +65,7 @@ export class SeriesController {
   }
 
   @Delete(':id')
+  @Needs({ scope: 'schedules:write' })
   @HttpCode(204)
   end(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
     return this.series.end(caller, id);

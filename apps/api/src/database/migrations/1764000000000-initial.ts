@@ -53,6 +53,7 @@ export class Initial1764000000000 implements MigrationInterface {
       create table account (
         id uuid not null,
         team_id uuid not null references team on delete cascade,
+        role text not null default 'member' check (role in ('owner', 'admin', 'member', 'reporter')),
         google_subject text not null unique,
         email text not null,
         name text,
@@ -116,6 +117,25 @@ export class Initial1764000000000 implements MigrationInterface {
       );
       create index access_token_of_session on access_token (team_id, session_id);
       create index access_token_age on access_token (expires_at);
+
+      -- Keys with which programs call the API for a team. Of the key itself only its SHA-256: it is 256 random bits.
+      create table api_key (
+        team_id uuid not null,
+        id uuid not null,
+        -- Who made it: it may do what they may, as far as its scopes go, and ends with their account.
+        account_id uuid not null,
+        name text not null,
+        key_hash bytea not null unique,
+        -- How it begins, so that people know which of their keys it is.
+        key_prefix text not null,
+        scopes text[] not null,
+        created_at timestamptz not null default now(),
+        expires_at timestamptz not null,
+        -- Written at most once a minute.
+        last_used_at timestamptz,
+        primary key (team_id, id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
 
       create table message (
         team_id uuid not null references team on delete cascade,
@@ -704,7 +724,7 @@ export class Initial1764000000000 implements MigrationInterface {
     }
     await runner.query(/* sql */ `
       grant select, insert, update, delete on
-        team, account, sign_in, sign_in_code, session, access_token, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
+        team, account, sign_in, sign_in_code, session, access_token, api_key, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
         schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key, reader_question, mailbox_proof, outgoing_mail, grant_to_revoke to openly_app;
       grant select, insert on consent_decision to openly_app;
       grant select, insert, delete on audit to openly_app;
@@ -717,7 +737,7 @@ export class Initial1764000000000 implements MigrationInterface {
       drop function hold_consent_head(uuid);
       drop table audit, grant_to_revoke, outgoing_mail, mailbox_proof, reader_question, idempotency_key, consent_decision, consent_head, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
         schedule_event, schedule, own_view, click,
-        open, origin_key, origin_reader, hit, link, recipient, message, access_token, session, sign_in_code, sign_in, account, team;
+        open, origin_key, origin_reader, hit, link, recipient, message, api_key, access_token, session, sign_in_code, sign_in, account, team;
       drop function chain_decision();
       drop function drop_subject();
       drop function make_open_partitions(integer, timestamptz);
@@ -738,6 +758,7 @@ const teamTables = [
   'account',
   'session',
   'access_token',
+  'api_key',
   'message',
   'recipient',
   'link',
