@@ -81,15 +81,17 @@ describeInChromium('the reader', () => {
     expect(looks.length).toBeGreaterThan(0);
     for (const look of looks) expect(look).toEqual(looks[0]);
     expect(looks[0]?.height).toBeGreaterThanOrEqual(44);
-    await page.getByRole('radio', { name: 'All mail from Sam Sender' }).focus();
+    const choice = page.getByRole('region', { name: 'Your choice' });
+    await choice.getByRole('radio', { name: 'All mail from Sam Sender' }).focus();
     await page.keyboard.press('ArrowDown');
-    expect(await page.getByRole('radio', { name: 'by anybody' }).isChecked()).toBe(true);
+    expect(await choice.getByRole('radio', { name: 'by anybody' }).isChecked()).toBe(true);
   });
 
   it('stops it with one button, in the language that was chosen', async () => {
     const page = await followNotice();
     await page.getByRole('link', { name: 'Nederlands' }).click();
-    expect(await page.getByRole('radio', { name: 'Alle e-mail van Sam Sender' }).isChecked()).toBe(true);
+    const choice = page.getByRole('region', { name: 'Uw keuze' });
+    expect(await choice.getByRole('radio', { name: 'Alle e-mail van Sam Sender' }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Weigeren' }).click();
     await page.getByRole('heading', { name: 'Er wordt niets meer vastgelegd' }).waitFor();
     await page.getByRole('link', { name: 'English' }).click();

@@ -65,7 +65,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     },
     elsewhere: 'the mail itself, as a draft in the sender’s Gmail',
     protection: SEALED,
-    kept: `${KEPT.finishedScheduleDays} days after it was sent, cancelled or failed, or the series ended, the readers no longer than addresses are; once it is out also until the sender deletes its message or the reader erases`,
+    kept: `${KEPT.finishedScheduleDays} days after it was sent, cancelled or failed, or the series ended, the readers no longer than addresses are; once it is out also until the sender deletes its message or the reader erases. What waits keeps its readers, also one who erases: it is a draft of the sender’s`,
   },
   {
     what: 'addresses of tracked links',
@@ -83,10 +83,9 @@ export const ABOUT_READERS: readonly PersonalData[] = [
       click: ['clicked_at'],
       message: ['open_count', 'machine_open_count', 'first_opened_at', 'last_opened_at', 'earlier_signal'],
     },
-    elsewhere:
-      'while the database is away, files in the data folder; what the database refuses for its contents stays there without who fetched, until the operator has looked at it',
+    elsewhere: `while the database is away, files in the data folder; what the database refuses for its contents is set aside there without who fetched, for ${KEPT.refusedHitDays} days`,
     protection: 'for the sender alone; on the reader’s page',
-    kept: `${TEAM_TIMES.records}; after that only whether the mail was opened, without when or where`,
+    kept: `${TEAM_TIMES.records}; after that only whether the mail was opened, without when or where, and the surest sign (below)`,
   },
   {
     what: 'what kind of fetch it was (a person’s mail program, a proxy, a machine), how sure that is, and the few facts that say so, such as “from a data centre”',
@@ -122,11 +121,11 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     kept: `deleted as soon as the fetch is judged; the key is forgotten within ${KEPT.originMinutes} minutes, its encrypted copies are deleted after ${KEPT.wrappedKeyMinutes}. What is left in files, logs of the database and backups is unreadable to everybody from then on, and at once where the processes end`,
   },
   {
-    what: 'that a person has read the mail for sure (a link followed, a decision, an answer), and when that was noticed; of an answer neither who nor what they wrote',
+    what: 'that a person has read the mail for sure (a link followed, a decision, an answer), and when; of an answer neither who nor what they wrote',
     why: 'the surest sign that it was read',
     columns: { message: ['confirmed_by', 'confirmed_at'] },
     protection: 'for the sender alone',
-    kept: `until the sender deletes the message; answers are looked for during ${KEPT.replyWatchDays} days, and not where the reader has said no`,
+    kept: `until the sender deletes the message or the reader erases; answers are looked for during ${KEPT.replyWatchDays} days, and not where the reader has said no`,
   },
   {
     what: 'the time zone a sender sets for a reader by hand',
@@ -157,7 +156,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     why: 'so that nobody can allow, export or erase in a reader’s name',
     columns: { mailbox_proof: ['email_hash', 'email_sealed', 'code_hash', 'created_at', 'expires_at'] },
     protection: 'the address encrypted and under a keyed hash, of the code a keyed hash alone',
-    kept: `${KEPT.mailboxProofMinutes} minutes`,
+    kept: `${KEPT.mailboxProofMinutes} minutes, at most three of one reader and mail at a time; until the reader erases, if that is earlier`,
   },
   {
     what: 'mail of the server’s own on its way, such as that code: to whom, and its text',
@@ -167,12 +166,12 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     kept: `until it is handed to the mail server, and no longer than it is of use: a code ${KEPT.mailboxProofMinutes} minutes`,
   },
   {
-    what: 'IP address of who posts on the reader’s page',
+    what: 'IP address of who posts or sends a code on the reader’s page; of IPv6 the network alone (/64)',
     why: 'to keep one who posts without end from doing so',
     columns: {},
     elsewhere: 'the memory of the running process',
     protection: 'never written down',
-    kept: KEPT.clientAddressMinutes === 1 ? 'a minute' : `${KEPT.clientAddressMinutes} minutes`,
+    kept: KEPT.clientAddressMinutes === 1 ? 'at most a minute' : `at most ${KEPT.clientAddressMinutes} minutes`,
   },
 ];
 
@@ -195,7 +194,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
       team: ['name'],
     },
     protection: 'visible to the own team alone (row-level security), and the name to the readers of the user’s mail',
-    kept: 'until the account is deleted',
+    kept: 'until the account is deleted; the name of the team until its last account is',
   },
   {
     what: 'Google’s refresh token, and what it may do',
@@ -204,7 +203,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
       account: ['refresh_token_sealed', 'granted_scopes', 'gmail_revoked_at'],
       grant_to_revoke: ['refresh_token_sealed', 'subject_hash', 'created_at'],
     },
-    protection: SEALED,
+    protection: `${SEALED}; of a deleted account besides a keyed hash of Google’s id, and nothing else`,
     kept: `until the account is deleted; then until Google has taken it back, at most ${KEPT.grantDays} days`,
   },
   {
@@ -260,7 +259,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
       ],
     },
     protection: 'for the sender alone; the mail itself stays in Gmail',
-    kept: `until the sender deletes the message; one that was prepared and never sent ${KEPT.unsentMessageHours} hours`,
+    kept: `until the account is deleted; one that was prepared and never sent ${KEPT.unsentMessageHours} hours. Of a message that its sender deletes this bare row stays, so that its pixel finds nothing to write to`,
   },
   {
     what: 'scheduled mails: when, on which clock, under which conditions, what happened to them and why',
@@ -296,7 +295,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
       schedule_event: ['at', 'from_status', 'to_status', 'what', 'code'],
     },
     protection: 'for the sender alone',
-    kept: `${KEPT.finishedScheduleDays} days after it was sent, cancelled or failed`,
+    kept: `${KEPT.finishedScheduleDays} days after it was sent, cancelled or failed, and as long as a mail waits that follows it`,
   },
   {
     what: 'series: rule, clock, dates left out, the draft and its copies',
@@ -350,18 +349,18 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     kept: `${KEPT.liveEventDays} days`,
   },
   {
-    what: 'answers to requests that created something',
+    what: 'answers to requests that created something, such as a scheduled mail with its subject and readers',
     why: 'so that a request that comes twice does its work once',
     columns: { idempotency_key: ['key', 'request_hash', 'response_sealed', 'created_at'] },
     protection: SEALED,
-    kept: `${KEPT.idempotencyHours} hours`,
+    kept: `${KEPT.idempotencyHours} hours; what names a reader until the reader erases, a subject until the team switches subjects off`,
   },
   {
     what: 'the audit log: who did what to the team and in its name',
     why: 'so that a team can see what was done',
     columns: { audit: ['at', 'action', 'detail'] },
-    protection: 'ids alone, never addresses or subjects',
-    kept: TEAM_TIMES.audit,
+    protection: 'ids, numbers and settings alone, never addresses or subjects',
+    kept: `${TEAM_TIMES.audit}, also where the account is deleted and its team is not`,
   },
   {
     what: 'the sign-in, the settings, and receipts’ ids until the server has them',
@@ -369,6 +368,6 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     columns: {},
     elsewhere: 'the storage of the extension in the user’s own browser',
     protection: 'by the browser: no page can read it',
-    kept: 'until signed out, or the extension is removed',
+    kept: 'until signed out, the account is deleted, or the extension is removed',
   },
 ];
