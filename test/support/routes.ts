@@ -57,6 +57,7 @@ export const filled = (template: string, value: string): string => template.repl
 const TEXTS = ['a1', '2031-05-05T08:00:00.000Z', '2031-05-05', '0198f2a0-0000-7000-8000-000000000001', 'x'.repeat(43)];
 /** What a schema cannot say: the field's name does. */
 const BY_NAME: Record<string, unknown> = {
+  url: 'https://crm.example.com/openly',
   email: 'ann@example.net',
   emails: ['ann@example.net'],
   timeZone: 'Europe/Amsterdam',

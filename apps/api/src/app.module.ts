@@ -23,6 +23,7 @@ import { SchedulingModule } from './scheduling/scheduling.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SeriesModule } from './series/series.module.js';
 import { TeamsModule } from './teams/teams.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -48,6 +49,7 @@ export class AppModule {
         SchedulingModule,
         SeriesModule,
         RepliesModule,
+        WebhooksModule,
         HealthModule,
       ],
       providers: [RequestLimits, { provide: APP_GUARD, useClass: AuthGuard }],

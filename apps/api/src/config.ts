@@ -74,6 +74,8 @@ export interface Config {
   duplicateMs: number;
   /** Requests a minute that each process answers to one API key, and to one device signed in. */
   requestsPerMinute: { apiKey: number; session: number };
+  /** Whether webhooks may be of http and of this machine's and its network's own addresses. */
+  webhookPrivate: boolean;
   keys: Keys;
 }
 
@@ -154,6 +156,7 @@ const environment = z.object({
   ),
   OPENLY_API_KEY_REQUESTS: optional(requests.default(600)),
   OPENLY_SESSION_REQUESTS: optional(requests.default(1200)),
+  OPENLY_WEBHOOK_PRIVATE: optional(z.enum(['true', 'false']).default('false')),
   OPENLY_ENCRYPTION_KEYS: optional(keyRing.optional()),
   OPENLY_TOKEN_KEYS: optional(keyRing.optional()),
   OPENLY_LOOKUP_KEYS: optional(keyRing.optional()),
@@ -223,6 +226,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     geoipAsnDb: settings.GEOIP_ASN_DB ? resolve(settings.GEOIP_ASN_DB) : null,
     duplicateMs: settings.OPENLY_DUPLICATE_SECONDS * 1000,
     requestsPerMinute: { apiKey: settings.OPENLY_API_KEY_REQUESTS, session: settings.OPENLY_SESSION_REQUESTS },
+    webhookPrivate: settings.OPENLY_WEBHOOK_PRIVATE === 'true',
     keys: keysFor(settings, dataDir),
   };
 }

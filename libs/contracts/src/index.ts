@@ -13,4 +13,5 @@ export * from './reader-export.js';
 export * from './schedules.js';
 export * from './series.js';
 export * from './teams.js';
+export * from './webhooks.js';
 export * from './well-known.js';

@@ -17,6 +17,8 @@ export const KEPT = {
   finishedScheduleDays: 90,
   /** Days that live events are there for a device that was away. */
   liveEventDays: 7,
+  /** Days that what was posted to a webhook, or is still to be, can be looked at and posted again. */
+  webhookDeliveryDays: 7,
   /** Hours that the answer to a request stays, so that its repeat gets the same. */
   idempotencyHours: 48,
   /** Days after which a device that was not used is signed out. */

@@ -22,6 +22,8 @@ export const ROW_IDS: readonly string[] = [
   'next_schedule_id',
   'next_delivery_id',
   'lease_id',
+  'webhook_id',
+  'about_id',
 ];
 
 /** Everything else that is in the tables. */
@@ -46,6 +48,8 @@ export const NOTHING_PERSONAL: readonly NothingPersonal[] = [
       recipient: ['position'],
       event: ['seq'],
       event_sequence: ['last_seq'],
+      webhook_cursor: ['seq'],
+      webhook_delivery: ['seq'],
       consent_decision: ['team_seq', 'team_hash', 'instance_seq', 'instance_hash'],
       consent_head: ['seq', 'hash'],
     },
@@ -56,6 +60,8 @@ export const NOTHING_PERSONAL: readonly NothingPersonal[] = [
       schedule: ['zone_rules', 'due_at', 'turn_at', 'pause_wanted', 'attempts', 'missing_looks'],
       series: ['due_at', 'attempts'],
       reply_watch: ['due_at'],
+      webhook: ['troubled', 'served_at', 'leased_until'],
+      webhook_delivery: ['due_at', 'attempts'],
       outgoing_mail: ['due_at', 'attempts', 'expires_at'],
       grant_to_revoke: ['due_at', 'attempts'],
       open: ['rules_version'],

@@ -349,6 +349,37 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     kept: `${KEPT.liveEventDays} days`,
   },
   {
+    what: 'webhooks: the address where the user wants to be told of events, under which secret, of which, and since when it answers or does not',
+    why: 'to tell a program of the user’s what a live event tells a device',
+    columns: {
+      webhook: [
+        'scope',
+        'url_sealed',
+        'secret_sealed',
+        'old_secret_sealed',
+        'old_secret_until',
+        'events',
+        'description',
+        'status',
+        'code',
+        'status_at',
+        'failing_since',
+        'created_at',
+      ],
+    },
+    protection: `address and secrets ${SEALED}`,
+    kept: 'until the user deletes it, or the account is deleted',
+  },
+  {
+    what: 'what was posted to a webhook or is to be, and whether it was taken; of the answer its status alone',
+    why: 'so that no event is missed where the receiver is away, and can be posted again',
+    columns: {
+      webhook_delivery: ['type', 'at', 'data', 'status', 'attempted_at', 'http_status', 'error', 'created_at'],
+    },
+    protection: 'ids alone; signed, and posted by https to public addresses alone',
+    kept: `${KEPT.webhookDeliveryDays} days, or until the message is deleted; what the receiver does with it is the user’s to answer for`,
+  },
+  {
     what: 'answers to requests that created something, such as a scheduled mail with its subject and readers',
     why: 'so that a request that comes twice does its work once',
     columns: { idempotency_key: ['key', 'request_hash', 'response_sealed', 'created_at'] },

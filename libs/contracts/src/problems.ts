@@ -56,6 +56,11 @@ export const problemTitles = {
   account_busy: 'A mail is being sent this very moment. Try again in a minute.',
   no_mail_here: 'This server sends no mail, so a mailbox cannot be proven here. Write to its operator.',
   below_floor: 'The operator of this server asks for more care with readers than that.',
+  webhook_not_found: 'There is no such webhook.',
+  webhook_not_active: 'This webhook is switched off or paused. Enable it first.',
+  webhook_delivery_not_found: 'There is no such delivery, or it is no longer kept.',
+  webhook_target_refused: 'This server posts to public https addresses alone, on port 443 or from 1024 up.',
+  too_many_webhooks: 'An account can have 20 webhooks. Delete one first.',
   internal: 'Something went wrong here. It has been noted; try again.',
   unavailable: 'The server cannot reach its database. Try again in a moment.',
 } as const;

@@ -7,6 +7,7 @@ import { OpensModule } from '../opens/opens.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SeriesModule } from '../series/series.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { HealthController } from './health.controller.js';
 import { MaintenanceService } from './maintenance.service.js';
 import { MetricsModule } from './metrics.module.js';
@@ -24,6 +25,7 @@ import { WellKnownController } from './well-known.controller.js';
     RetentionModule,
     SchedulingModule,
     SeriesModule,
+    WebhooksModule,
   ],
   controllers: [HealthController, WellKnownController],
   providers: [MaintenanceService],

@@ -10,6 +10,7 @@ import type { RetentionService } from '../retention/retention.service.js';
 import type { SchedulesService } from '../scheduling/schedules.service.js';
 import type { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import type { SeriesService } from '../series/series.service.js';
+import type { WebhooksService } from '../webhooks/webhooks.service.js';
 import { MaintenanceService } from './maintenance.service.js';
 
 afterEach(() => {
@@ -30,6 +31,7 @@ const maintenanceOf = (step: (name: string) => Step, forgetOld: Step, endSignIns
     { maintain: step('series') } as unknown as SeriesService,
     { forgetOld } as unknown as RetentionService,
     { forgetEnded: step('codes') } as unknown as MailboxProofs,
+    { maintain: step('webhooks') } as unknown as WebhooksService,
   );
 
 describe('housekeeping', () => {
@@ -44,7 +46,17 @@ describe('housekeeping', () => {
 
     await maintenance.run();
 
-    expect(done).toEqual(['partitions', 'unsent', 'live', 'grants', 'schedules', 'series', 'codes', 'zone rules']);
+    expect(done).toEqual([
+      'partitions',
+      'unsent',
+      'live',
+      'grants',
+      'schedules',
+      'series',
+      'codes',
+      'webhooks',
+      'zone rules',
+    ]);
     expect(logged.mock.calls.map(([line]) => line)).toEqual([
       'could not forget what has passed its days: QueryFailedError 55P03',
       'could not forget ended sign-ins: QueryFailedError 55P03',

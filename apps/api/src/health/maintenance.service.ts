@@ -9,6 +9,7 @@ import { RetentionService } from '../retention/retention.service.js';
 import { SchedulesService } from '../scheduling/schedules.service.js';
 import { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import { SeriesService } from '../series/series.service.js';
+import { WebhooksService } from '../webhooks/webhooks.service.js';
 
 /** Milliseconds between two runs of what goes through all that is stored, to delete what has passed its days. */
 const RETENTION_EVERY_MS = 3_600_000;
@@ -30,6 +31,7 @@ export class MaintenanceService implements OnModuleInit {
     private readonly series: SeriesService,
     private readonly retention: RetentionService,
     private readonly proofs: MailboxProofs,
+    private readonly webhooks: WebhooksService,
   ) {}
 
   onModuleInit(): void {
@@ -52,6 +54,7 @@ export class MaintenanceService implements OnModuleInit {
       'forget finished schedules': () => this.schedules.maintain(),
       'forget ended series': () => this.series.maintain(),
       'forget codes for readers': () => this.proofs.forgetEnded(),
+      'forget webhook deliveries': () => this.webhooks.maintain(),
       'resolve times again': () => this.zoneRules.refresh(),
     };
     for (const [name, step] of Object.entries(steps)) {

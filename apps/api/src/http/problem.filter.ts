@@ -55,6 +55,11 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   account_busy: 409,
   no_mail_here: 503,
   below_floor: 422,
+  webhook_not_found: 404,
+  webhook_not_active: 409,
+  webhook_delivery_not_found: 404,
+  webhook_target_refused: 422,
+  too_many_webhooks: 409,
   internal: 500,
   unavailable: 503,
 };

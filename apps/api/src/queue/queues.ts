@@ -29,6 +29,8 @@ export const queues = {
   'watch-replies': { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
   /** There is mail of the server's own to hand on, such as a code for a reader. */
   'send-mail': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
+  /** There are events to post to webhooks. Also made every few seconds, for a wake-up that got lost and for retries. */
+  'deliver-webhooks': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
   /** Housekeeping: what has passed its time is deleted, partitions are made ahead. */
   maintain: { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
 } as const satisfies Record<string, QueueDefinition>;

@@ -8,7 +8,9 @@ export type Purpose =
   | 'recipient.email'
   | 'recipient.name'
   | 'schedule'
-  | 'outgoing_mail';
+  | 'outgoing_mail'
+  | 'webhook.url'
+  | 'webhook.secret';
 
 const VERSION = 1;
 const IV_BYTES = 12;

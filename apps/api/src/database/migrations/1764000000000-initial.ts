@@ -533,6 +533,79 @@ export class Initial1764000000000 implements MigrationInterface {
       );
       create index event_age on event (at);
 
+      -- Where an account's or a team's events are posted to. Workers lease one at a time: leased_until is its end.
+      create table webhook (
+        team_id uuid not null,
+        id uuid not null,
+        account_id uuid not null,
+        -- Whose events: its maker's own, or those of everybody in the team.
+        scope text not null check (scope in ('own', 'team')),
+        url_sealed bytea not null,
+        secret_sealed bytea not null,
+        -- Signs beside the new one until then.
+        old_secret_sealed bytea,
+        old_secret_until timestamptz,
+        events text[] not null,
+        description text,
+        status text not null default 'active' check (status in ('active', 'paused', 'disabled')),
+        code text,
+        status_at timestamptz not null default now(),
+        -- Since when no attempt has succeeded; null after one that did.
+        failing_since timestamptz,
+        -- The last attempts failed or were slow.
+        troubled boolean not null default false,
+        served_at timestamptz not null default now(),
+        lease_id uuid,
+        leased_until timestamptz,
+        -- In milliseconds, as the cursor of a list says it.
+        created_at timestamptz(3) not null default now(),
+        primary key (team_id, id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create index webhook_active on webhook (troubled, served_at) where status = 'active';
+      create index webhook_of_account on webhook (team_id, account_id, created_at desc, id desc);
+
+      -- Up to which event of an account a webhook has its deliveries; none is as good as 0.
+      create table webhook_cursor (
+        team_id uuid not null,
+        webhook_id uuid not null,
+        account_id uuid not null,
+        seq bigint not null,
+        primary key (team_id, webhook_id, account_id),
+        foreign key (team_id, webhook_id) references webhook (team_id, id) on delete cascade,
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+
+      -- One event for one webhook. Its id is the event's, so that it cannot be made twice.
+      create table webhook_delivery (
+        team_id uuid not null,
+        webhook_id uuid not null,
+        id uuid not null,
+        account_id uuid not null,
+        -- The message, or else what the event is about: those about the same go one after the other, by seq.
+        about_id uuid not null,
+        seq bigint not null,
+        type text not null,
+        at timestamptz not null,
+        data jsonb not null,
+        status text not null default 'pending' check (status in ('pending', 'delivered', 'failed')),
+        attempts integer not null default 0,
+        due_at timestamptz not null default now(),
+        attempted_at timestamptz,
+        http_status integer,
+        error text,
+        created_at timestamptz(3) not null default now(),
+        primary key (team_id, webhook_id, id),
+        foreign key (team_id, webhook_id) references webhook (team_id, id) on delete cascade,
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create index webhook_delivery_due on webhook_delivery (team_id, webhook_id, due_at) where status = 'pending';
+      create index webhook_delivery_order on webhook_delivery (team_id, webhook_id, about_id, seq)
+        where status = 'pending';
+      create index webhook_delivery_about on webhook_delivery (team_id, about_id);
+      create index webhook_delivery_recent on webhook_delivery (team_id, webhook_id, created_at desc, id desc);
+      create index webhook_delivery_age on webhook_delivery (created_at);
+
       -- Append-only. Who is a keyed hash of the address, or null where only the link was held in a mail to several.
       -- References nothing: deleting an account or a team does not undo what its readers refused, nor break a chain.
       create table consent_decision (
@@ -725,7 +798,7 @@ export class Initial1764000000000 implements MigrationInterface {
     await runner.query(/* sql */ `
       grant select, insert, update, delete on
         team, account, sign_in, sign_in_code, session, access_token, api_key, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
-        schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, idempotency_key, reader_question, mailbox_proof, outgoing_mail, grant_to_revoke to openly_app;
+        schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, webhook, webhook_cursor, webhook_delivery, idempotency_key, reader_question, mailbox_proof, outgoing_mail, grant_to_revoke to openly_app;
       grant select, insert on consent_decision to openly_app;
       grant select, insert, delete on audit to openly_app;
       grant select on consent_head to openly_app;
@@ -735,7 +808,7 @@ export class Initial1764000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
       drop function hold_consent_head(uuid);
-      drop table audit, grant_to_revoke, outgoing_mail, mailbox_proof, reader_question, idempotency_key, consent_decision, consent_head, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
+      drop table audit, grant_to_revoke, outgoing_mail, mailbox_proof, reader_question, idempotency_key, consent_decision, consent_head, webhook_delivery, webhook_cursor, webhook, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
         schedule_event, schedule, own_view, click,
         open, origin_key, origin_reader, hit, link, recipient, message, api_key, access_token, session, sign_in_code, sign_in, account, team;
       drop function chain_decision();
@@ -774,6 +847,9 @@ const teamTables = [
   'reader_zone',
   'event_sequence',
   'event',
+  'webhook',
+  'webhook_cursor',
+  'webhook_delivery',
   'consent_decision',
   'consent_head',
   'idempotency_key',

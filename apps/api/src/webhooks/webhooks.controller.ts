@@ -1,0 +1,103 @@
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  type ChangeWebhook,
+  type CreateWebhook,
+  changeWebhook,
+  createWebhook,
+  mayAs,
+  pageQuery,
+  uuid,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookWithDeliveries,
+  type WebhookWithSecret,
+} from '@openly/contracts';
+import { z } from 'zod';
+import { DomainError } from '../errors.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Needs } from '../http/needs.js';
+import { type Caller, CurrentCaller } from '../http/validation.js';
+import { IdempotencyService } from '../scheduling/idempotency.service.js';
+import { CreateWebhookService } from './create-webhook.service.js';
+import { WebhooksService } from './webhooks.service.js';
+
+const position = z.strictObject({ createdAt: z.iso.datetime(), id: uuid });
+
+@Controller('v1/webhooks')
+export class WebhooksController {
+  constructor(
+    private readonly creation: CreateWebhookService,
+    private readonly webhooks: WebhooksService,
+  ) {}
+
+  @Post()
+  @Needs({})
+  create(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: createWebhook }) body: CreateWebhook,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<WebhookWithSecret> {
+    // Of colleagues' mail it tells that and when something happened, by ids.
+    if (body.scope === 'team' && !mayAs(caller.role, 'admin')) throw new DomainError('forbidden');
+    return this.creation.create(caller, body, IdempotencyService.keyOf(key));
+  }
+
+  @Get()
+  @Needs({})
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<{ items: Webhook[]; nextCursor: string | null }> {
+    const after = query.cursor ? decodeCursor(position, query.cursor) : null;
+    const { items, next } = await this.webhooks.list(caller, query.limit, after);
+    return { items, nextCursor: next && encodeCursor(next) };
+  }
+
+  @Get(':id')
+  @Needs({})
+  get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<WebhookWithDeliveries> {
+    return this.webhooks.get(caller, id);
+  }
+
+  @Patch(':id')
+  @Needs({})
+  change(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: changeWebhook }) body: ChangeWebhook,
+  ): Promise<Webhook> {
+    return this.webhooks.change(caller, id, body);
+  }
+
+  @Delete(':id')
+  @Needs({})
+  @HttpCode(204)
+  remove(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
+    return this.webhooks.remove(caller, id);
+  }
+
+  /** The outcome stands among the deliveries of `GET /v1/webhooks/{id}`. */
+  @Post(':id/test')
+  @Needs({})
+  @HttpCode(202)
+  test(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<WebhookDelivery> {
+    return this.webhooks.test(caller, id);
+  }
+
+  @Post(':id/secret')
+  @Needs({})
+  renewSecret(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<WebhookWithSecret> {
+    return this.creation.renewSecret(caller, id);
+  }
+
+  @Post(':id/deliveries/:deliveryId/replay')
+  @Needs({})
+  @HttpCode(202)
+  replay(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: uuid }) id: string,
+    @Param('deliveryId', { schema: uuid }) deliveryId: string,
+  ): Promise<WebhookDelivery> {
+    return this.webhooks.replay(caller, id, deliveryId);
+  }
+}
