@@ -19,7 +19,7 @@ import type {
   SetReaderZone,
   Thread,
 } from '@openly/contracts';
-import type { Settings } from './store';
+import type { Consent, Settings } from './store';
 
 /** What the Gmail tab and the popup may know of the sign-in: never a token. */
 export interface AccountState {
@@ -37,6 +37,8 @@ export interface AccountState {
   noticeLanguage: NoticeLanguage | null;
   /** Whether the team stores subjects; true when signed out. */
   subjectsKept: boolean;
+  /** Null when signed out, or not known yet. */
+  consent: Consent | null;
   settings: Settings;
 }
 
@@ -96,6 +98,8 @@ export interface PastEvent {
 /** Requests to the background worker, the only one that talks to the server: question -> answer. */
 export interface Requests {
   account: { ask: null; answer: AccountState };
+  /** The same, read anew from the server where it answers. */
+  freshen: { ask: null; answer: AccountState };
   signIn: { ask: null; answer: AccountState };
   signOut: { ask: null; answer: AccountState };
   changeSettings: { ask: Partial<Settings>; answer: AccountState };

@@ -1,4 +1,4 @@
-import type { Me } from '@openly/contracts';
+import type { ConsentMode, Me } from '@openly/contracts';
 
 /** A device's sign-in, under the key `session`. */
 export interface Session {
@@ -7,6 +7,14 @@ export interface Session {
   /** When the access token ends, in milliseconds since 1970. */
   expiresAt: number;
   account: Me;
+  /** Absent until it was first read. */
+  consent?: Consent;
+}
+
+/** How the account's team asks its readers, and the loosest that the server's operator allows. */
+export interface Consent {
+  mode: ConsentMode;
+  floor: ConsentMode;
 }
 
 /** What the user has chosen, under the key `settings`. */

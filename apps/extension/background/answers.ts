@@ -19,6 +19,7 @@ import { pastEvent } from '../features/schedule/history-words';
 import { type AccountState, RequestFailed, type RequestName, type Requests, type SpokenSeries } from '../protocol';
 import { readSettings, type Store } from '../store';
 import { type Api, checkedServerUrl, nothing } from './api';
+import { freshenAccount, modeInForce } from './freshen';
 import type { MessageIds } from './message-ids';
 import type { Outbox } from './outbox';
 import type { Outcomes } from './outcomes';
@@ -61,6 +62,7 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
     scheduleTolerance: account?.scheduleTolerance ?? null,
     noticeLanguage: account?.noticeLanguage ?? null,
     subjectsKept: account?.subjectsKept ?? true,
+    consent: session?.consent ?? null,
     settings,
   };
 }
@@ -71,13 +73,28 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
   const path = (...parts: string[]) => `/v1/${parts.map(encodeURIComponent).join('/')}`;
 
   async function prepare(messageId: string, body: PrepareMessage, timeoutMs: number): Promise<PreparedMessage> {
-    return api.call({ method: 'PUT', path: path('messages', messageId), body, timeoutMs, answer: preparedMessage });
+    const call = {
+      method: 'PUT',
+      path: path('messages', messageId),
+      body,
+      timeoutMs,
+      answer: preparedMessage,
+    } as const;
+    const prepared = await api.call(call);
+    const known = (await api.sessions.current())?.consent?.mode;
+    if (!known || prepared.consentMode !== modeInForce(known, body.consentMode)) void freshenAccount(api);
+    return prepared;
   }
 
   return {
     account,
+    async freshen() {
+      await freshenAccount(api);
+      return account();
+    },
     async signIn() {
       await signIn(api, chrome.identity.getRedirectURL(), chromeWebAuthFlow);
+      await freshenAccount(api);
       return account();
     },
     async signOut() {

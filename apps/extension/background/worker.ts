@@ -1,10 +1,11 @@
-import { type LiveEvent, me, schedule, series } from '@openly/contracts';
+import { type LiveEvent, schedule, series } from '@openly/contracts';
 import { OwnSenders } from '../features/own-opens/own-senders';
 import { troubleOf } from '../features/schedule/trouble';
 import { failureOf, type News, type Reply, RequestFailed, type RequestName } from '../protocol';
 import { chromeStore, type Session, type Settings } from '../store';
 import { accountState, answersWith } from './answers';
 import { Api, nothing } from './api';
+import { freshenAccount } from './freshen';
 import { LiveChannel } from './live';
 import { MessageIds } from './message-ids';
 import { Outbox, type Waiting } from './outbox';
@@ -134,7 +135,8 @@ export function startWorker(): void {
       } else if (before?.account.senderId !== after?.account.senderId) {
         void followSession(after);
       }
-      if (JSON.stringify(before?.account) !== JSON.stringify(after?.account)) void tellAccount();
+      const shown = (session?: Session) => JSON.stringify([session?.account, session?.consent]);
+      if (shown(before) !== shown(after)) void tellAccount();
     }
     if (settings) {
       const [before, after] = [settings.oldValue as Settings | undefined, settings.newValue as Settings | undefined];
@@ -185,19 +187,6 @@ async function deliver(api: Api, { messageId, sent }: Waiting): Promise<'done' |
   } catch (error) {
     const final = ['message_not_found', 'message_discarded', 'invalid_request', 'forbidden', 'not_found'];
     return error instanceof RequestFailed && final.includes(error.code) ? 'done' : 'keep';
-  }
-}
-
-/** Name, sender id and Gmail access may have changed on the server since the sign-in. */
-async function freshenAccount(api: Api): Promise<void> {
-  try {
-    const account = await api.call({ method: 'GET', path: '/v1/me', answer: me });
-    const session = await api.sessions.current();
-    if (session && JSON.stringify(session.account) !== JSON.stringify(account)) {
-      await api.sessions.begin({ ...session, account });
-    }
-  } catch {
-    // Not now: what is stored stays true enough until the next start.
   }
 }
 

@@ -12,6 +12,7 @@ const UNKNOWN: AccountState = {
   scheduleTolerance: null,
   noticeLanguage: null,
   subjectsKept: true,
+  consent: null,
   settings: DEFAULT_SETTINGS,
 };
 

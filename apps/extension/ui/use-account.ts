@@ -33,7 +33,12 @@ export function useAccount(): AccountView {
     onNews((news) => {
       if (news.openly === 'account') setAccount(news.account);
     }, closed.signal);
-    void act('account', null).then((state) => state && setAccount(state));
+    void act('account', null).then((state) => {
+      if (!state) return;
+      setAccount(state);
+      // What changed on the server meanwhile comes as news.
+      if (state.signedIn === 'yes') ask('freshen', null).catch(() => undefined);
+    });
     return () => closed.abort();
   }, []);
 

@@ -55,7 +55,7 @@ export class GmailPage {
   /** Waits until the strip below the mail is in this state. */
   async tracking(
     dialog: Locator,
-    state: 'tracked' | 'off' | 'preparing' | 'impossible' | 'no_reader',
+    state: 'tracked' | 'asks' | 'off' | 'preparing' | 'impossible' | 'no_reader',
   ): Promise<Locator> {
     const strip = dialog.locator(`[data-openly=strip][data-openly-state=${state}]`);
     await strip.waitFor({ timeout: this.patience });

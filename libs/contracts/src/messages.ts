@@ -173,6 +173,8 @@ export const threadMessage = z.object({
   sentAt: instant.nullable(),
   recipients: z.array(z.object({ email: z.string(), name: z.string().nullable(), field: recipientField })),
   state: receiptState,
+  /** It carried the question whether later mail may be tracked, in place of a pixel. */
+  asked: z.boolean(),
   confirmation: confirmation.nullable(),
   opens: z.array(open),
   clicks: z.array(click),

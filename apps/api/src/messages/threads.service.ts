@@ -74,6 +74,7 @@ export class ThreadsService {
             sentAt: message.sentAt?.toISOString() ?? null,
             recipients: readers,
             state: receiptStateOf({ ...message, withdrawn: message.withdrawnAt !== null }),
+            asked: message.asks,
             confirmation,
             opens: looksBeside(signals.get(message.id)?.opens ?? [], {
               readers: new Set(readers.map(({ email }) => email.toLowerCase())).size,

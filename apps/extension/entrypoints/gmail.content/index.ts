@@ -21,7 +21,7 @@ export default defineContentScript({
     const track = offerTracking(gmail, account);
     gmail.onCompose((compose) => {
       const tracking = track(compose);
-      offerSendLater(compose, { gmail, account, isTracked: () => tracking.isOn });
+      offerSendLater(compose, { gmail, account, tracking });
     });
     gmail.onThread(showReceipts(account));
     const mark = markRows(account);

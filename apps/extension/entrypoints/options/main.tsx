@@ -3,6 +3,7 @@ import { type NoticeLanguage, noticeLanguage } from '@openly/contracts';
 import { type JSX, render } from 'preact';
 import { useState } from 'preact/hooks';
 import { spokenDuration } from '../../features/schedule/times';
+import { limitWords, modeWords } from '../../ui/consent-words';
 import { useAccount } from '../../ui/use-account';
 import { YourData } from './your-data';
 
@@ -76,6 +77,15 @@ function Options(): JSX.Element | null {
           />
         </label>
       </section>
+      {account.consent && (
+        <section data-openly="consent">
+          <h2>How your team asks readers</h2>
+          <p>
+            <strong>{modeWords[account.consent.mode].short}.</strong> {modeWords[account.consent.mode].meaning}
+          </p>
+          <p class="soft">{limitWords(account.consent)}</p>
+        </section>
+      )}
       <section>
         <Lateness
           tolerance={account.scheduleTolerance}

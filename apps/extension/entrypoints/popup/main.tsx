@@ -3,6 +3,7 @@ import { type JSX, render } from 'preact';
 import { ScheduledMails } from '../../features/schedule/list';
 import { SubjectsKept } from '../../features/schedule/subjects';
 import type { AccountState } from '../../protocol';
+import { modeWords } from '../../ui/consent-words';
 import { type AccountView, useAccount } from '../../ui/use-account';
 
 function Popup(): JSX.Element | null {
@@ -103,6 +104,12 @@ function SignedIn({ view, account }: { view: AccountView; account: AccountState 
           />
         </label>
         <p class="soft">You can still decide for each mail.</p>
+        {account.consent && (
+          <p class="soft" data-openly="consent">
+            Your team: <strong>{modeWords[account.consent.mode].short}</strong>.{' '}
+            {modeWords[account.consent.mode].meaning}
+          </p>
+        )}
       </section>
       <SubjectsKept.Provider value={account.subjectsKept}>
         <ScheduledMails email={account.email ?? ''} />

@@ -66,7 +66,7 @@ const namesPlace = ({ opens }: ThreadMessage) => opens.some(({ place }) => place
 function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.Element {
   const { looks, machines } = sortOpens(message.opens);
   const { followed, folded } = sortClicks(message.clicks);
-  const meaning = stateMeaning(message.state);
+  const meaning = stateMeaning(message.state, message.asked);
   return (
     <section
       class="openly-mail"
@@ -74,7 +74,9 @@ function Mail({ message, now }: { message: ThreadMessage; now: number }): JSX.El
       data-openly-message={message.id}
       data-openly-state={message.state}
     >
-      <h3 class={`openly-state openly-state-${message.state}`}>{stateWords(message.state, looks.length)}</h3>
+      <h3 class={`openly-state openly-state-${message.state}`}>
+        {stateWords(message.state, looks.length, message.asked)}
+      </h3>
       <p class="openly-readers" title={message.recipients.map(({ email }) => email).join(', ')}>
         {message.recipients.length > 0
           ? `to ${readersWords(message.recipients)}`

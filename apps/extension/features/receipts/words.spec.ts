@@ -12,6 +12,7 @@ import {
   rowWords,
   sortClicks,
   sortOpens,
+  stateMeaning,
   stateWords,
 } from './words';
 
@@ -53,6 +54,14 @@ describe('receipts in words', () => {
       'Stopped by the reader',
     ]);
     expect(said.join()).not.toMatch(/unread/i);
+  });
+
+  it('tells mail that asked from mail that was never to be tracked', () => {
+    expect([stateWords('untracked', 0, true), stateWords('untracked', 0)]).toEqual([
+      'Asked, not tracked',
+      'Not tracked',
+    ]);
+    expect(stateMeaning('untracked', true)).toMatch(/asked whether you may/);
   });
 
   it('folds away machines, repeats and own looks', () => {

@@ -38,7 +38,7 @@ export function sortOpens(opens: readonly Open[]): { looks: Open[]; machines: Op
 }
 
 /** A mail's state in words. Nothing seen is "No signal yet": readers may block images, so never "unread". */
-export function stateWords(state: ReceiptState, looks: number): string {
+export function stateWords(state: ReceiptState, looks: number, asked = false): string {
   switch (state) {
     case 'opened':
       return looks > 1 ? `Opened ${looks}×` : 'Opened';
@@ -49,13 +49,15 @@ export function stateWords(state: ReceiptState, looks: number): string {
     case 'withdrawn':
       return 'Stopped by the reader';
     case 'untracked':
-      return 'Not tracked';
+      return asked ? 'Asked, not tracked' : 'Not tracked';
   }
 }
 
 /** What a state means, for those who wonder. */
-export function stateMeaning(state: ReceiptState): string | null {
+export function stateMeaning(state: ReceiptState, asked = false): string | null {
   switch (state) {
+    case 'untracked':
+      return asked ? 'This mail asked whether you may track later ones. Nothing is recorded of it.' : null;
     case 'no_signal':
       return 'Readers can block images, so this does not mean unread.';
     case 'machine_only':

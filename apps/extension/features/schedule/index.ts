@@ -16,8 +16,8 @@ const DRAFT_SAVED_WITHIN_MS = 8000;
 export interface SendLaterParts {
   gmail: Gmail;
   account: AccountWatch;
-  /** Whether the mail in this window asks for a read receipt. */
-  isTracked(): boolean;
+  /** Whether the mail in this window asks for a read receipt, and whether it asks for leave first. */
+  tracking: { readonly isOn: boolean; readonly asksFirst: boolean };
 }
 
 type Offered = Parameters<typeof SendLaterMenu>[0]['offered'];
@@ -103,12 +103,12 @@ function openSendLater(parts: MenuParts, onClosed: () => void): AbortController 
     const hindrance = parts.account.hindrance();
     if (hindrance) return hindrance.title;
     try {
-      const tracking = parts.isTracked();
+      const { isOn: tracking, asksFirst } = parts.tracking;
       // Gmail closes an inline reply only by sending or discarding it.
       if (window.isInlineReply()) window = await window.popOut();
       const gmailDraftId = await window.savedDraftId(DRAFT_SAVED_WITHIN_MS);
       if (!gmailDraftId) return 'Gmail has not saved this draft yet. Wait a moment and try again.';
-      const wish = { gmailDraftId, understood, tracking, timeZone };
+      const wish = { gmailDraftId, understood, tracking, asksFirst, timeZone };
       const repeat = repeatOf(understood, options);
       const said = repeat
         ? await startSeries(seriesWish(wish, repeat.rule))

@@ -4,7 +4,7 @@ import { ask, type SpokenSeries } from '../../protocol';
 import { draftLink } from './draft-link';
 import { useSubjects } from './subjects';
 import { browserZone, spokenDay } from './times';
-import { seriesWords } from './words';
+import { ASKS_FIRST, seriesWords } from './words';
 
 export interface SeriesListProps {
   series: SpokenSeries[];
@@ -71,6 +71,7 @@ function RepeatedMail({
               .join(' · ')}`
           : 'No dates are left.'}
       </div>
+      {series.tracking && series.consentMode === 'ask' && <div class="note">{ASKS_FIRST}</div>}
       {leftOut.length > 0 && <div class="note">Left out: {leftOut.map(dayWords).join(' · ')}</div>}
       <div class="actions">
         {status !== 'active' && button('series-continue', 'Continue', alter({ status: 'active' }))}

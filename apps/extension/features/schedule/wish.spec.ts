@@ -10,6 +10,7 @@ const wish = {
   understood: buildUnderstood(),
   options: NO_OPTIONS,
   tracking: true,
+  asksFirst: false,
   timeZone: 'Europe/Amsterdam',
   newestTracked,
 };
@@ -51,6 +52,13 @@ describe('what is asked of the server', () => {
     expect(repeatOf(wish.understood, NO_OPTIONS)).toBeNull();
   });
 
+  it('asks first where that was chosen for the mail, at once and again and again', () => {
+    expect(createSchedule.parse(scheduleWish({ ...wish, asksFirst: true }))).toMatchObject({ consentMode: 'ask' });
+    const body = seriesWish({ ...wish, asksFirst: true }, 'FREQ=WEEKLY;BYDAY=MO');
+    expect(createSeries.parse(body)).toMatchObject({ consentMode: 'ask' });
+    expect(scheduleWish(wish)).not.toHaveProperty('consentMode');
+  });
+
   it('leaves a new time on the clock it was meant for', () => {
     const [sender, recipient] = [{ deliverIn: 'sender' }, { deliverIn: 'recipient' }] as const;
     const time = { when: '2026-11-23T08:00', timeZone: 'Europe/Amsterdam' };
@@ -79,6 +87,10 @@ describe('scheduling again what was cancelled', () => {
       tolerance: 120,
       followUpOf: { messageId: newestTracked, unless: 'opened' },
     });
+  });
+
+  it('is as strict as before', () => {
+    expect(again({ consentMode: 'ask' })).toMatchObject({ consentMode: 'ask' });
   });
 
   it('is not offered once the time has passed, nor for one of a series', () => {

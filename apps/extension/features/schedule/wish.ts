@@ -26,6 +26,8 @@ export interface Wish {
   understood: Understood;
   options: Options;
   tracking: boolean;
+  /** Readers who have not allowed it are asked first, where the team would do with a notice. */
+  asksFirst: boolean;
   /** The sender's, IANA. */
   timeZone: string;
   /** The newest tracked mail of the conversation, for `unlessOpened`. */
@@ -49,6 +51,7 @@ export function scheduleWish({
   understood,
   options,
   tracking,
+  asksFirst,
   timeZone,
   newestTracked,
 }: Wish): CreateSchedule {
@@ -58,16 +61,25 @@ export function scheduleWish({
     timeZone,
     deliverIn: options.onReadersClock && understood.fixed === 'wall' ? 'recipient' : 'sender',
     tracking,
+    ...(asksFirst && { consentMode: 'ask' }),
     unlessReplied: options.unlessReplied,
     ...(options.unlessOpened && newestTracked && { followUpOf: { messageId: newestTracked, unless: 'opened' } }),
   };
 }
 
 export function seriesWish(
-  { gmailDraftId, understood, tracking, timeZone }: Omit<Wish, 'options' | 'newestTracked'>,
+  { gmailDraftId, understood, tracking, asksFirst, timeZone }: Omit<Wish, 'options' | 'newestTracked'>,
   rule: string,
 ): CreateSeries {
-  return { gmailDraftId, rule, when: understood.wallTime, timeZone, skip: [], tracking };
+  return {
+    gmailDraftId,
+    rule,
+    when: understood.wallTime,
+    timeZone,
+    skip: [],
+    tracking,
+    ...(asksFirst && { consentMode: 'ask' }),
+  };
 }
 
 /** A new time for a mail that is scheduled already, on the clock it was meant for. */
@@ -86,7 +98,8 @@ export function newTime(understood: Understood, { deliverIn }: Pick<Schedule, 'd
  * @param now in milliseconds since 1970
  */
 export function sameAgain(schedule: Schedule, timeZone: string, now: number): CreateSchedule | null {
-  const { gmailDraftId, sendAt, wallTime, deliverIn, tracking, unlessReplied, followUpOf, tolerance } = schedule;
+  const { gmailDraftId, sendAt, wallTime, deliverIn, tracking, consentMode, unlessReplied, followUpOf, tolerance } =
+    schedule;
   if (schedule.seriesId !== null || Date.parse(sendAt) <= now) return null;
   return {
     gmailDraftId,
@@ -94,6 +107,7 @@ export function sameAgain(schedule: Schedule, timeZone: string, now: number): Cr
     ...(deliverIn === 'recipient' ? { when: wallTime, timeZone } : { sendAt, timeZone: schedule.timeZone }),
     deliverIn,
     tracking,
+    ...(consentMode && { consentMode }),
     unlessReplied,
     tolerance,
     ...(followUpOf && {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { explainSchedule } from '@openly/scheduling';
 import { buildSchedule, buildSeries, buildUnderstood } from './schedule.fixture';
 import { NO_OPTIONS } from './wish';
 import { choiceWords, factsOf, outcomeWords, seriesWords, understoodWords, whenWords } from './words';
@@ -88,6 +89,25 @@ describe('a scheduled mail', () => {
       'You sent it.',
     );
     expect(outcomeWords(buildSchedule({ status: 'cancelled', explanation: null }))).toBeNull();
+  });
+
+  it.each([
+    ['untracked_reader_refused', /a reader has refused it/],
+    ['untracked_reader_asked', /asks its readers whether they allow it/],
+    ['untracked_awaiting_reader', /was asked before and has not allowed it/],
+    ['untracked_off', /switched off for this mail or your team/],
+  ])('says that it went out untracked and why: %s', (code, why) => {
+    const { explanation } = explainSchedule('sent', code);
+    const sent = buildSchedule({ status: 'sent', code, explanation });
+    expect(outcomeWords(sent)).toMatch(why);
+    expect(outcomeWords({ ...sent, lateBy: 3900 })).toBe(`Sent 1 h 5 min late. ${explanation}`);
+  });
+
+  it('says that its readers are asked first where its sender chose that', () => {
+    expect(factsOf(buildSchedule({ consentMode: 'ask' }), null, HERE)).toEqual([
+      'Asks its readers before it is tracked',
+    ]);
+    expect(factsOf(buildSchedule({ consentMode: 'ask', tracking: false }), null, HERE)).toEqual([]);
   });
 });
 

@@ -48,9 +48,12 @@ export function whenWords(schedule: Schedule, zone: string, now: number): string
     : `${time} in ${timeZone.replace(/_/g, ' ')}, ${yours} on your clock`;
 }
 
+/** Said of scheduled and repeated mail whose sender chose so. */
+export const ASKS_FIRST = 'Asks its readers before it is tracked';
+
 /** What more there is to say of a scheduled mail, a line each. */
 export function factsOf(schedule: Schedule, series: SpokenSeries | null, zone: string): string[] {
-  const { sendAt, expectedAt, code, unlessReplied, followUpOf, seriesId } = schedule;
+  const { sendAt, expectedAt, code, unlessReplied, followUpOf, seriesId, tracking, consentMode } = schedule;
   const facts: string[] = [];
   if (expectedAt !== null) {
     const expected = spokenTimeBeside(Date.parse(expectedAt), zone, { instant: Date.parse(sendAt), zone });
@@ -64,6 +67,7 @@ export function factsOf(schedule: Schedule, series: SpokenSeries | null, zone: s
     const unless = followUpOf.unless === 'opened' ? 'opened' : 'answered';
     facts.push(capitalised(`${days}only if the mail before it was not ${unless}`));
   }
+  if (tracking && consentMode === 'ask') facts.push(ASKS_FIRST);
   if (seriesId !== null) facts.push(series ? capitalised(series.words) : 'One of a series');
   return facts;
 }
@@ -75,12 +79,22 @@ export function outcomeWords({
   explanation,
   lateBy,
 }: Pick<Schedule, 'status' | 'code' | 'explanation' | 'lateBy'>): string | null {
-  if (status === 'sent' && lateBy !== null) return `Sent ${spokenDuration(lateBy)} late.`;
-  const isWorthAWord =
-    (status === 'sent' && code === 'sent_by_hand') ||
-    (status === 'cancelled' && (code === 'replied' || code === 'opened'));
-  return isWorthAWord ? explanation : null;
+  const late = status === 'sent' && lateBy !== null ? `Sent ${spokenDuration(lateBy)} late.` : null;
+  const isWorthAWord = code !== null && (WORTH_A_WORD[status] ?? []).includes(code);
+  return [late, isWorthAWord ? explanation : null].filter(Boolean).join(' ') || null;
 }
+
+/** Codes of mail that ended well and otherwise than its sender may think. */
+const WORTH_A_WORD: Partial<Record<Schedule['status'], readonly string[]>> = {
+  sent: [
+    'sent_by_hand',
+    'untracked_reader_refused',
+    'untracked_reader_asked',
+    'untracked_awaiting_reader',
+    'untracked_off',
+  ],
+  cancelled: ['replied', 'opened'],
+};
 
 /** `Every Monday at 08:00`, with the zone where it is not the sender's of now. */
 export function seriesWords({ words, wallTime, timeZone }: SpokenSeries, zone: string): string {

@@ -7,7 +7,7 @@ import { ask } from '../../protocol';
 import { followTheme } from '../../ui/theme';
 import type { AccountWatch } from '../account-watch';
 import { MailTracking } from './mail-tracking';
-import { Strip } from './strip';
+import { reasonOf, Strip } from './strip';
 
 const TOOL_ICON = 'openly-icon-track';
 /** Writing that pauses so long is looked at for its language. */
@@ -26,6 +26,7 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
       return language !== before;
     };
     readLanguage();
+    const teamMode = () => (account.hindrance() ? null : (account.state.consent?.mode ?? null));
     const tracking = new MailTracking(
       {
         read: () => ({
@@ -38,6 +39,7 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
         prepare: (draftKey, body, timeoutMs): Promise<PreparedMessage> => ask('prepare', { draftKey, body, timeoutMs }),
         hindrance: () => account.hindrance(),
         accountId: () => account.state.accountId,
+        teamMode,
         now: Date.now,
         onState: () => show(),
         later(task, ms) {
@@ -51,19 +53,30 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
     const tool = compose.addTool({
       title: 'Read receipt',
       iconClass: TOOL_ICON,
-      onClick: () => tracking.turn(!tracking.isOn),
+      onClick: () => tracking.isForbidden || tracking.turn(!tracking.isOn),
     });
     tool?.setAttribute('data-openly', 'toggle');
 
     function show(): void {
       if (compose.signal.aborted) return;
-      const { state, isOn } = tracking;
-      render(h(Strip, { state, isOn, onTurn: (on) => tracking.turn(on) }), strip.element);
-      const label = isOn ? 'Tracked: asks for a read receipt' : 'Not tracked';
+      const { state, isOn, isForbidden, asksFirst } = tracking;
+      const props = {
+        state,
+        isOn,
+        isForbidden,
+        asksFirst,
+        teamMode: teamMode(),
+        onTurn: (on: boolean) => tracking.turn(on),
+        onAskFirst: (first: boolean) => tracking.askFirst(first),
+      };
+      render(h(Strip, props), strip.element);
+      const label = toolWords(tracking);
       tool?.setAttribute('aria-pressed', String(isOn));
+      tool?.setAttribute('aria-disabled', String(isForbidden));
       tool?.setAttribute('aria-label', label);
       tool?.setAttribute('data-tooltip', label);
       tool?.setAttribute('data-openly-state', state.is);
+      tool?.setAttribute('data-openly-reason', reasonOf(state) ?? '');
     }
 
     followTheme(strip.element);
@@ -82,6 +95,8 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
       tracking.aboutToSend();
     });
     const stopWatching = account.onChange(() => tracking.changed());
+    // A team may have changed how it asks since this browser was started.
+    if (!account.hindrance()) ask('freshen', null).catch(() => undefined);
 
     let messageId: string | null = null;
     compose.rewriteSend(async (body, isPlainText) => {
@@ -109,6 +124,13 @@ export function offerTracking(gmail: Gmail, account: AccountWatch): (compose: Co
     });
     return tracking;
   };
+}
+
+/** What the button among Gmail's tools says of the mail. */
+function toolWords({ state, isOn, isForbidden }: MailTracking): string {
+  if (isForbidden) return 'Not tracked: your team does not track mail';
+  if (state.is === 'asks') return 'Not tracked yet: asks for leave';
+  return isOn ? 'Tracked: asks for a read receipt' : 'Not tracked';
 }
 
 /** How long Send was held up, where tests can read it. */

@@ -1,4 +1,4 @@
-import type { PreparedMessage, PrepareMessage } from '@openly/contracts';
+import type { ConsentMode, PreparedMessage, PrepareMessage } from '@openly/contracts';
 import { noticeHtml, pixelHtml } from '@openly/tracking';
 import { type MailNow, MailTracking } from './mail-tracking';
 
@@ -24,6 +24,7 @@ export interface MailOnScreen extends MailNow {
   gone: boolean;
   hindrance: { code: string; title: string } | null;
   accountId: string | null;
+  teamMode: ConsentMode | null;
   /** What the clock shows. */
   now: number;
 }
@@ -39,6 +40,7 @@ export function buildMail(prepare: (body: PrepareMessage) => Promise<PreparedMes
     gone: false,
     hindrance: null,
     accountId: 'account-1',
+    teamMode: 'notice',
     now: Date.parse('2026-11-20T17:00:00Z'),
   };
   const asked: PrepareMessage[] = [];
@@ -56,6 +58,7 @@ export function buildMail(prepare: (body: PrepareMessage) => Promise<PreparedMes
       },
       hindrance: () => mail.hindrance,
       accountId: () => mail.accountId,
+      teamMode: () => mail.teamMode,
       now: () => mail.now,
       onState: () => undefined,
       later(task, ms) {

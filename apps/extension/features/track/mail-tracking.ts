@@ -1,22 +1,27 @@
-import type { NoticeLanguage, PreparedMessage, PrepareMessage, Recipient } from '@openly/contracts';
+import type { ConsentMode, NoticeLanguage, PreparedMessage, PrepareMessage, Recipient } from '@openly/contracts';
 import { addMarks, removeMarks, removeNoticeText } from '@openly/tracking';
 import type { Failure } from '../../protocol';
+import { type Asked, isFor, isSameWish, type Preparation, type Prepared, suits } from './asked';
 import { includesAll, recipientsKey } from './recipients';
+import { onlyReader, questionWords, TEAM_OFF, withheld } from './withheld';
 
 /** How one mail stands: what its strip shows. */
 export type TrackingState =
   | { is: 'off' }
   | { is: 'no_reader' }
   | { is: 'preparing' }
-  | { is: 'tracked'; prepared: PreparedMessage }
+  /** `reader`: the name of its only reader, null for several. */
+  | { is: 'tracked'; prepared: PreparedMessage; reader: string | null }
+  /** It carries the question whether later mail may be tracked, and no pixel. */
+  | { is: 'asks'; prepared: PreparedMessage; reader: string | null }
   | { is: 'impossible'; code: string; why: string };
 
 /** What the send request carries, and what to tell the user when it is not what was asked for. */
 export interface Sending {
   body: string;
-  /** The message whose marks went in. */
+  /** The message whose pixel or question went in. */
   messageId: string | null;
-  /** Said to the user when tracking was on and did not happen. */
+  /** Said to the user when tracking was on, did not happen and the strip had not said so. */
   untrackedBecause: string | null;
 }
 
@@ -39,6 +44,8 @@ export interface MailParts {
   hindrance(): Failure | null;
   /** Who is signed in: what was prepared for somebody else is not this account's. */
   accountId(): string | null;
+  /** How the team asks its readers, as far as it is known. */
+  teamMode(): ConsentMode | null;
   /** In milliseconds since 1970. */
   now(): number;
   onState(state: TrackingState): void;
@@ -53,23 +60,6 @@ const RETRY_MS = 15_000;
 /** The server forgets an unsent message a day after it was prepared; half of that leaves room for a sleeping computer. */
 export const PREPARED_GOOD_MS = 12 * 3600_000;
 
-/** What was asked of the server, for whom and when. */
-interface Asked {
-  key: string;
-  subject: string;
-  language: NoticeLanguage | undefined;
-  accountId: string | null;
-  at: number;
-}
-
-interface Preparation extends Asked {
-  result: Promise<PreparedMessage>;
-}
-
-interface Prepared extends Asked {
-  message: PreparedMessage;
-}
-
 /**
  * One mail being written: prepared with the server as soon as it has a reader, and
  * again when readers or its language change, so that Send finds everything ready and asks nobody.
@@ -77,6 +67,7 @@ interface Prepared extends Asked {
 export class MailTracking {
   readonly #mail: MailParts;
   #on: boolean;
+  #asksFirst = false;
   #state: TrackingState = { is: 'preparing' };
   #preparation: Preparation | null = null;
   #prepared: Prepared | null = null;
@@ -86,6 +77,8 @@ export class MailTracking {
   #lastSeen: MailNow = { draftKey: '', recipients: [], subject: '', gmailThreadId: undefined, language: undefined };
   /** What it showed when Send was pressed. */
   #pressed: MailNow | null = null;
+  /** What its strip said then. */
+  #shown: TrackingState | null = null;
   #stopped = false;
 
   constructor(mail: MailParts, on: boolean) {
@@ -97,8 +90,18 @@ export class MailTracking {
     return this.#state;
   }
 
+  /** Whether its sender wants it tracked and the team allows that at all. */
   get isOn(): boolean {
-    return this.#on;
+    return this.#on && !this.isForbidden;
+  }
+
+  /** The team tracks nothing. */
+  get isForbidden(): boolean {
+    return isTeamOff(this.#state);
+  }
+
+  get asksFirst(): boolean {
+    return this.#asksFirst;
   }
 
   start(): void {
@@ -116,6 +119,12 @@ export class MailTracking {
     this.#review();
   }
 
+  /** Whether this mail asks readers who have not allowed it first, where the team would do with a notice. */
+  askFirst(asksFirst: boolean): void {
+    this.#asksFirst = asksFirst;
+    this.#review();
+  }
+
   /** Readers, subject, language or the sign-in changed. */
   changed(): void {
     if (!this.#stopped) this.#review(SETTLE_MS);
@@ -124,6 +133,7 @@ export class MailTracking {
   /** Send was pressed: from here on Gmail may close the window and forget its readers. */
   aboutToSend(): void {
     this.#cancelTimer?.();
+    this.#shown = this.#state;
     this.#pressed = null;
     this.#pressed = this.#read();
   }
@@ -131,34 +141,39 @@ export class MailTracking {
   /** What to send in place of `body`. Never throws and never takes longer than the budget. */
   async send(body: string, isPlainText: boolean): Promise<Sending> {
     let clean = body;
+    const shown = this.#shown ?? this.#state;
     try {
       clean = isPlainText ? removeNoticeText(body) : removeMarks(body);
-      if (!this.#on) return { body: clean, messageId: null, untrackedBecause: null };
+      if (!this.#on || isTeamOff(shown)) return { body: clean, messageId: null, untrackedBecause: null };
       const hindrance = this.#mail.hindrance();
       if (hindrance) return untracked(clean, hindrance);
       if (isPlainText || !/<[a-z]/i.test(body)) {
         return untracked(clean, { code: 'plain_text', title: 'plain text mode has no room for a receipt.' });
       }
-      const message = await this.#finalMessage();
-      const failure = refusal(message);
+      const now = this.#read();
+      const mail = this.#pressed ?? now;
+      const message = await this.#finalMessage(mail);
+      const failure = withheld(message, mail.recipients);
       if (failure) return untracked(clean, failure);
-      const { pixelHtml, noticeHtml, links } = message;
-      if (!pixelHtml || !noticeHtml)
-        return untracked(clean, { code: 'tracking_off', title: 'the server gave no pixel.' });
-      return { body: addMarks(clean, { pixelHtml, noticeHtml, links }), messageId: message.id, untrackedBecause: null };
+      const { id, pixelHtml, noticeHtml, links } = message;
+      const isTracked = pixelHtml !== null;
+      return {
+        body: addMarks(clean, { pixelHtml, noticeHtml: noticeHtml ?? '', links: isTracked ? links : [] }),
+        messageId: id,
+        untrackedBecause: isTracked || shown.is === 'asks' ? null : `${questionWords(onlyReader(mail.recipients))}.`,
+      };
     } catch (error) {
       return untracked(clean, asFailure(error));
     }
   }
 
-  async #finalMessage(): Promise<PreparedMessage> {
-    const now = this.#read();
-    const mail = this.#pressed ?? now;
+  async #finalMessage(mail: MailNow): Promise<PreparedMessage> {
     const key = recipientsKey(mail.recipients);
+    const wanted = { ...mail, asksFirst: this.#asksFirst };
     const running = this.#preparation;
     // The server keeps what it was asked last: readers must not be shown another notice than it will prove.
-    const asksOtherwise = running && running.language !== mail.language;
-    if (isFor(this.#prepared, key) && this.#isGood(this.#prepared) && speaks(this.#prepared, mail) && !asksOtherwise)
+    const asksOtherwise = running && !isSameWish(running, wanted);
+    if (isFor(this.#prepared, key) && this.#isGood(this.#prepared) && suits(this.#prepared, wanted) && !asksOtherwise)
       return this.#prepared.message;
     const waitsFor = isFor(running, key) && this.#isGood(running) && !asksOtherwise;
     const result = waitsFor ? running.result : this.#prepare(mail, SEND_BUDGET_MS).result;
@@ -190,14 +205,16 @@ export class MailTracking {
       return;
     }
     const key = recipientsKey(recipients);
+    const wanted = { ...mail, asksFirst: this.#asksFirst };
     const prepared = isFor(this.#prepared, key) && this.#isGood(this.#prepared) ? this.#prepared : null;
-    if (prepared) this.#showPrepared(prepared.message);
-    else this.#show({ is: 'preparing' });
-    if (prepared?.subject === subject && speaks(prepared, mail)) return;
+    // What asks is another mail than what tracks: never shown for it.
+    if (prepared?.asksFirst === this.#asksFirst) this.#showPrepared(prepared);
+    else this.#show(this.#mail.teamMode() === 'off' ? NOT_TRACKED : { is: 'preparing' });
+    if (prepared?.subject === subject && suits(prepared, wanted)) return;
     const task = () => {
       this.#cancelTimer = null;
       const running = this.#preparation;
-      const isAsked = isFor(running, key) && running.subject === subject && running.language === mail.language;
+      const isAsked = isFor(running, key) && running.subject === subject && isSameWish(running, wanted);
       if (isAsked && this.#isGood(running)) return;
       this.#prepare(this.#read(), PREPARE_TIMEOUT_MS);
     };
@@ -207,18 +224,24 @@ export class MailTracking {
 
   /** The state of a mail that there is nothing to prepare for. */
   #standstill(recipients: Recipient[]): TrackingState | null {
-    if (!this.#on) return { is: 'off' };
+    const isOff = this.#mail.teamMode() === 'off';
+    if (!this.#on) return isOff ? NOT_TRACKED : { is: 'off' };
     const hindrance = this.#mail.hindrance();
     if (hindrance) return { is: 'impossible', code: hindrance.code, why: hindrance.title };
-    return recipients.length === 0 ? { is: 'no_reader' } : null;
+    if (recipients.length > 0) return null;
+    return isOff ? NOT_TRACKED : { is: 'no_reader' };
   }
 
   #prepare({ draftKey, ...mail }: MailNow, timeoutMs: number): Preparation {
-    const result = this.#mail.prepare(draftKey, mail, timeoutMs);
+    const asksFirst = this.#asksFirst;
+    const body: PrepareMessage = asksFirst ? { ...mail, consentMode: 'ask' } : mail;
+    const result = this.#mail.prepare(draftKey, body, timeoutMs);
     const asked = {
       key: recipientsKey(mail.recipients),
       subject: mail.subject,
       language: mail.language,
+      asksFirst,
+      recipients: mail.recipients,
       accountId: this.#mail.accountId(),
       at: this.#mail.now(),
     };
@@ -229,10 +252,10 @@ export class MailTracking {
         if (this.#preparation !== preparation) return;
         this.#preparation = null;
         this.#prepared = { ...asked, message };
-        this.#showPrepared(message);
+        if (asksFirst === this.#asksFirst) this.#showPrepared(this.#prepared);
         this.#renewInTime(this.#prepared);
         // Its writer may have changed back meanwhile to what was prepared before, for which nothing more was asked.
-        if (!speaks(this.#prepared, this.#lastSeen)) this.changed();
+        if (!suits(this.#prepared, { ...this.#lastSeen, asksFirst: this.#asksFirst })) this.changed();
       },
       (error) => {
         if (this.#preparation !== preparation) return;
@@ -240,7 +263,7 @@ export class MailTracking {
         // A failed change of the subject leaves the marks good for the same readers; after one of the language nobody
         // knows which notice the server has noted.
         const { key } = preparation;
-        if (isFor(this.#prepared, key) && speaks(this.#prepared, preparation) && this.#isGood(this.#prepared)) return;
+        if (isFor(this.#prepared, key) && suits(this.#prepared, preparation) && this.#isGood(this.#prepared)) return;
         this.#prepared = null;
         const { code, title } = asFailure(error);
         if (this.#on) this.#show({ is: 'impossible', code, why: title });
@@ -268,11 +291,11 @@ export class MailTracking {
     );
   }
 
-  #showPrepared(message: PreparedMessage): void {
+  #showPrepared({ message, recipients }: Prepared): void {
     if (!this.#on) return;
-    const failure = refusal(message);
+    const failure = withheld(message, recipients);
     if (failure) this.#show({ is: 'impossible', code: failure.code, why: failure.title });
-    else this.#show({ is: 'tracked', prepared: message });
+    else this.#show({ is: message.pixelHtml ? 'tracked' : 'asks', prepared: message, reader: onlyReader(recipients) });
   }
 
   #show(state: TrackingState): void {
@@ -281,21 +304,8 @@ export class MailTracking {
   }
 }
 
-/** Whether its notice is in the mail's language; asked without one, the server takes the sender's own. */
-const speaks = ({ language, message }: Prepared, mail: Pick<MailNow, 'language'>) =>
-  language === mail.language || message.language === mail.language;
-
-const isFor = <Kind extends Asked>(asked: Kind | null, key: string): asked is Kind => asked?.key === key;
-
-/** Why the server gave no marks for a message, in the words of the strip; null when it did. */
-function refusal({ reason, pixelHtml }: PreparedMessage): Failure | null {
-  if (reason === 'reader_refused') return { code: reason, title: 'A reader has said no to read receipts.' };
-  if (reason === 'no_recipients') return { code: reason, title: 'This mail has no reader yet.' };
-  if (reason === 'tracking_off' || !pixelHtml) {
-    return { code: 'tracking_off', title: 'Read receipts are switched off on this server.' };
-  }
-  return null;
-}
+const isTeamOff = (state: TrackingState) => state.is === 'impossible' && state.code === TEAM_OFF.code;
+const NOT_TRACKED: TrackingState = { is: 'impossible', code: TEAM_OFF.code, why: TEAM_OFF.title };
 
 function untracked(body: string, { title }: Failure): Sending {
   return { body, messageId: null, untrackedBecause: title };
