@@ -24,6 +24,7 @@ export const ROW_IDS: readonly string[] = [
   'lease_id',
   'webhook_id',
   'about_id',
+  'proof_id',
 ];
 
 /** Everything else that is in the tables. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, uuid } from './common.js';
 import { decisionReceipt, decisionScope } from './consent.js';
-import { click, open } from './messages.js';
+import { click, confirmation, open } from './messages.js';
 
 /** What is kept of one mail to a reader, as it is told to that reader. */
 export const exportedMail = z.object({
@@ -15,7 +15,13 @@ export const exportedMail = z.object({
   you: z.array(z.object({ email: z.string(), name: z.string().nullable(), field: z.enum(['to', 'cc', 'bcc']) })),
   /** Who else reads it is told to nobody; of mail to several nobody can tell whose an open was. */
   recorded: z.discriminatedUnion('readers', [
-    z.object({ readers: z.literal('one'), opens: z.array(open), clicks: z.array(click) }),
+    z.object({
+      readers: z.literal('one'),
+      opens: z.array(open),
+      clicks: z.array(click),
+      /** What showed that a person has read it. */
+      confirmation: confirmation.nullable(),
+    }),
     z.object({ readers: z.literal('several'), openings: z.number().int(), why: z.string() }),
   ]),
   /** Days after which opens and clicks, and addresses and names, are deleted. */

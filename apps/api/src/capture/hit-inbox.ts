@@ -13,7 +13,7 @@ export class HitInbox {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes a group of new hits in one statement: all that are not withdrawn, discarded or of readers not known any more.
+   * Writes a group of new hits in one statement: all of mail that is tracked and not withdrawn, discarded or of readers not known any more.
    * @throws Error when the answer did not come within `PATIENCE_MS`; the group may then be written or not, and can be
    *   written with `putAgain` without harm.
    */
@@ -85,7 +85,7 @@ const put = (onConflict: string) => `
   cross join lateral (
     select from message
     where message.team_id = arrived.team_id and message.id = arrived.message_id
-      and message.withdrawn_at is null and message.readers_forgotten_at is null and message.state <> 'discarded'
+      and message.tracked and message.withdrawn_at is null and message.readers_forgotten_at is null and message.state <> 'discarded'
     limit 1
   ) as message
   ${onConflict}`;

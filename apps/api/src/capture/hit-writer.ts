@@ -30,6 +30,8 @@ const WAKE_EVERY_MS = 100;
 /** Milliseconds until the spool is tried again: doubled with every failure. */
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
+/** Milliseconds between two looks at what lies in the spool while nothing is wrong. */
+const LOOK_EVERY_MS = 3_600_000;
 /** Milliseconds between two lines of the log that say hits are lost; the metric counts every one. */
 const TELL_LOSS_EVERY_MS = 10_000;
 /** SQLSTATE classes that say the values themselves are refused: data exception, integrity constraint. */
@@ -61,6 +63,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   private replaying: Promise<void> | null = null;
   private retryMs = FIRST_RETRY_MS;
   private wakeTimer: NodeJS.Timeout | undefined;
+  private lookTimer: NodeJS.Timeout | undefined;
   private closing = false;
   private lossTold = 0;
   private readonly stored: Counter;
@@ -88,10 +91,14 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     this.replaySoon(0);
+    // What was set aside is deleted after its days, also where the database is never away.
+    this.lookTimer = setInterval(() => this.replaySoon(0), LOOK_EVERY_MS);
+    this.lookTimer.unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
+    clearInterval(this.lookTimer);
     clearTimeout(this.replayTimer);
     clearTimeout(this.wakeTimer);
     await this.replaying;

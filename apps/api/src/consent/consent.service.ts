@@ -8,7 +8,14 @@ import { DomainError } from '../errors.js';
 import { LiveService } from '../live/live.service.js';
 import { Confirmations, type MessageRef } from '../opens/confirmations.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
-import { type DecidedMail, DecisionLog, hashesOf, type MadeDecision, type SenderRef } from './decision-log.js';
+import {
+  type DecidedMail,
+  DecisionLog,
+  hashesOf,
+  type MadeDecision,
+  type ReaderHashes,
+  type SenderRef,
+} from './decision-log.js';
 import { MailboxProofs } from './mailbox-proofs.js';
 import { lockReaders } from './reader-locks.js';
 import { type FoundMail, ReaderMail } from './reader-mail.js';
@@ -114,6 +121,7 @@ export class ConsentService {
     const mail: DecidedMail = { ...linked, accountId: found.accountId };
     if (email !== null) await lockReaders(manager, [email], 'exclusive');
     const reader = email === null ? null : hashesOf(this.lookup, email);
+    if (!proven && decision === 'allow' && reader) await this.refuseOverProof(manager, mail, reader);
     const made: MadeDecision = { decision, scope, assurance: proven ? 'mailbox' : 'link' };
     const changed =
       decision === 'refuse' || reader === null
@@ -125,6 +133,14 @@ export class ConsentService {
     const isTold = standing !== null || changed.some(({ messageId }) => messageId === linked.messageId);
     await this.tell(manager, isTold ? changed : [...changed, { ...mail, gmailThreadId: found.gmailThreadId }]);
     return standing ?? (await this.decisions.append(manager, mail, reader, made));
+  }
+
+  /** What a reader has refused with a code, whoever holds the link does not allow again. @throws DomainError `proof_required` */
+  private async refuseOverProof(manager: EntityManager, mail: DecidedMail, reader: ReaderHashes): Promise<void> {
+    const standing = await this.decisions.standingOf(manager, mail, reader);
+    if (standing.some(({ decision, assurance }) => decision === 'refuse' && assurance === 'mailbox')) {
+      throw new DomainError('proof_required');
+    }
   }
 
   /** What the bare link may do, and what it may where the operator lets it count. */

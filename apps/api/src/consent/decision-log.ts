@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ChainLink, DecisionReceipt, DecisionRecord, ReaderDecision } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import type { LookupHash } from '../secrets/lookup-hash.js';
 
@@ -59,6 +61,13 @@ interface HeadRow {
   hash: Buffer;
 }
 
+/**
+ * Which rows of `consent_decision`, named `decision`, count: an allowance without the proof that this server wants undoes
+ * nothing, what was said before it stands.
+ */
+export const decisionCounts = (assurance: Config['consentAssurance']): string =>
+  assurance === 'link' ? 'true' : `(decision.decision = 'refuse' or decision.assurance = 'mailbox')`;
+
 /** Stands for all teams in `consent_head`. */
 const SERVER = '00000000-0000-0000-0000-000000000000';
 
@@ -68,7 +77,10 @@ const SERVER = '00000000-0000-0000-0000-000000000000';
  */
 @Injectable()
 export class DecisionLog {
-  constructor(private readonly database: Database) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+  ) {}
 
   /**
    * Refusals of any of these readers that keep this sender from tracking. Asks in system scope: a refusal of the
@@ -82,8 +94,9 @@ export class DecisionLog {
       `select distinct on (reader.number, decision.scope) decision.scope, decision.decision, decision.decided_at
        from unnest($1::bytea[], $2::int[]) as reader (email_hash, number)
        join consent_decision decision using (email_hash)
-       where decision.scope = 'server'
-          or (decision.scope = 'sender' and decision.team_id = $3 and decision.account_id = $4)
+       where (decision.scope = 'server'
+          or (decision.scope = 'sender' and decision.team_id = $3 and decision.account_id = $4))
+         and ${decisionCounts(this.config.consentAssurance)}
        order by reader.number, decision.scope, decision.instance_seq desc`,
       [readers.flat(), readers.flatMap((hashes, number) => hashes.map(() => number)), sender.teamId, sender.accountId],
     );

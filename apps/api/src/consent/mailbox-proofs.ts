@@ -9,7 +9,7 @@ import { DomainError } from '../errors.js';
 import { MailService } from '../mail/mail.service.js';
 import type { MessageRef } from '../opens/confirmations.js';
 import { Encryption } from '../secrets/encryption.js';
-import { LookupHash } from '../secrets/lookup-hash.js';
+import { canonicalAddress, LookupHash } from '../secrets/lookup-hash.js';
 import { hashesOf, type ReaderHashes } from './decision-log.js';
 import { grouped, newCode, typedCode } from './proof-code.js';
 import { proofMail } from './proof-mail.js';
@@ -21,6 +21,11 @@ const CODE_MINUTES = KEPT.mailboxProofMinutes;
  * code in the mailbox already, and none is ended by another. With the lifetime that is six mails an hour at most.
  */
 const ALIVE_AT_ONCE = 3;
+/**
+ * The same for one reader over all messages, so that nobody who holds many links fills a mailbox: ten mails an hour at
+ * most. Codes that came stay good.
+ */
+const ALIVE_OF_READER = 5;
 /** Seconds between two mails to one reader about one message. */
 const PAUSE_SECONDS = 60;
 
@@ -101,9 +106,10 @@ export class MailboxProofs implements BeforeApplicationShutdown {
     const hashes = this.lookup.allOfAddress(typed);
     const expiresAt = new Date(Date.now() + CODE_MINUTES * 60_000);
     const isWritten = await this.database.asSystem(async (manager) => {
-      const reader = await this.readerOf(manager, { teamId, messageId }, hashes);
-      if (!reader) return false;
-      // One after the other for each message: of two that come at once both would find room.
+      // One after the other for each reader: of two that come at once both would find room.
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `code:${this.lookup.ofAddress(typed).toString('hex')}`,
+      ]);
       const [mail]: { email: string; notice_version: string }[] = await manager.query(
         `select account.email, message.notice_version from message
          join account on account.team_id = message.team_id and account.id = message.account_id
@@ -111,21 +117,29 @@ export class MailboxProofs implements BeforeApplicationShutdown {
         [teamId, messageId],
       );
       if (!mail) return false;
-      const [sent]: { alive: number; is_recent: boolean }[] = await manager.query(
-        `select count(*)::integer as alive,
-                coalesce(max(created_at) > now() - make_interval(secs => $4), false) as is_recent
-         from mailbox_proof where team_id = $1 and message_id = $2 and email_hash = any($3::bytea[]) and expires_at > now()`,
+      // With the message locked: an erasure that this waited for has left nothing of the reader.
+      const reader = await this.readerOf(manager, { teamId, messageId }, hashes);
+      if (!reader) return false;
+      const [sent]: { of_reader: number; alive: number; is_recent: boolean }[] = await manager.query(
+        `select count(*)::integer as of_reader, count(*) filter (where here)::integer as alive,
+                coalesce(max(created_at) filter (where here) > now() - make_interval(secs => $4), false) as is_recent
+         from (select created_at, team_id = $1 and message_id = $2 as here from mailbox_proof
+               where email_hash = any($3::bytea[]) and expires_at > now()) as code`,
         [teamId, messageId, hashes, PAUSE_SECONDS],
       );
-      if (!sent || sent.alive >= ALIVE_AT_ONCE || sent.is_recent) return false;
+      if (!sent || sent.of_reader >= ALIVE_OF_READER || sent.alive >= ALIVE_AT_ONCE || sent.is_recent) return false;
       const code = newCode();
-      const email = reader.email_sealed ? this.encryption.open('recipient.email', reader.email_sealed) : typed;
+      // Where the mail does not say any more how it is spelled, nobody chooses a spelling that ends up elsewhere.
+      const email = reader.email_sealed
+        ? this.encryption.open('recipient.email', reader.email_sealed)
+        : canonicalAddress(typed);
+      const id = uuidv7();
       await manager.query(
         `insert into mailbox_proof (team_id, id, message_id, email_hash, email_sealed, code_hash, expires_at)
          values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7))`,
         [
           teamId,
-          uuidv7(),
+          id,
           messageId,
           this.lookup.ofAddress(email),
           this.encryption.seal('recipient.email', email),
@@ -141,7 +155,7 @@ export class MailboxProofs implements BeforeApplicationShutdown {
         operator: this.config.operator,
         language: languageOf(mail.notice_version),
       });
-      await this.mail.enqueue(manager, { to: email, ...text }, expiresAt);
+      await this.mail.enqueue(manager, { to: email, ...text }, expiresAt, id);
       return true;
     });
     if (isWritten) this.mail.wake();

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
+import { decisionCounts } from './decision-log.js';
 import { type LatestDecision, type ReaderStanding, standingOf, strictestMode } from './mode.js';
 
 /** A mail that is about to be prepared. */
@@ -89,8 +90,7 @@ export class ModeFactsService {
   }
 
   /**
-   * The latest decision at each reach, and whether one was asked. An allowance without the proof that this server wants
-   * counts for nothing: what was said before it stands.
+   * The latest decision that counts at each reach, and whether one was asked.
    *
    * Asked is also who gets a question with a scheduled mail that is on its way at this moment.
    */
@@ -114,13 +114,13 @@ export class ModeFactsService {
                       when decision.message_id = given.message_id then 'message' else 'other_message' end as reach
           from given join consent_decision decision using (email_hash)
           where (scope = 'server' or (decision.team_id = given.team_id and decision.account_id = given.account_id))
-            and (decision.decision = 'refuse' or assurance = 'mailbox' or assurance = $6)
+            and ${decisionCounts(this.config.consentAssurance)}
         ) decided
         order by reader, reach, instance_seq desc)
        union all
        select given.reader, 'asked', null, null
        from given join reader_question question using (team_id, account_id, email_hash)
-       where question.message_id <> given.message_id and question.asked_at > now() - make_interval(days => $7)
+       where question.message_id <> given.message_id and question.asked_at > now() - make_interval(days => $6)
        union all
        select given.reader, 'asked', null, null
        from given
@@ -136,7 +136,6 @@ export class ModeFactsService {
         given.map(({ teamId }) => teamId),
         given.map(({ accountId }) => accountId),
         given.map(({ messageId }) => messageId),
-        this.config.consentAssurance,
         ASK_AGAIN_DAYS,
       ],
     );

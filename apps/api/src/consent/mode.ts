@@ -22,17 +22,16 @@ export function strictestMode(...modes: readonly (ConsentMode | null | undefined
 
 /**
  * What becomes of a mail by its readers' decisions. All its readers get the same copy, so the strictest of them rules
- * it. A question goes to all of them too: one of them who may be asked is enough for it, one who has once said no keeps
- * it out, for who has refused is not asked again.
+ * it. A question goes to all of them too: one who has once said no, or kept silent lately, keeps it out, for they are not
+ * to be asked again.
  */
 export function treatmentOf(mode: ConsentMode, readers: readonly ReaderStanding[]): Treatment {
   if (mode === 'off') return 'tracking_off';
   if (readers.some(({ refuses }) => refuses)) return 'reader_refused';
   if (readers.length === 0) return 'no_recipients';
   if (mode === 'notice' || readers.every(({ allows }) => allows)) return 'tracked';
-  const silent = readers.filter(({ allows }) => !allows);
-  if (silent.some(({ saidNo }) => saidNo)) return 'awaiting_reader';
-  return silent.some(({ askedLately }) => !askedLately) ? 'reader_asked' : 'awaiting_reader';
+  const mayBeAsked = ({ allows, saidNo, askedLately }: ReaderStanding) => allows || !(saidNo || askedLately);
+  return readers.every(mayBeAsked) ? 'reader_asked' : 'awaiting_reader';
 }
 
 /** What a mail went out with. */

@@ -83,12 +83,7 @@ export class ReaderErasureService {
       links: await this.forgetLinks(manager, reached, reader.email),
       addresses: await this.forgetAddresses(manager, reached, reader),
       ...(await this.forgetSettings(manager, mail, reader, scope)),
-      codes: await count(
-        manager,
-        `delete from mailbox_proof using unnest($1::uuid[], $2::uuid[]) as reached (team, message)
-         where team_id = team and message_id = message and email_hash = any($3::bytea[])`,
-        [...keysOf(reached), reader.hashes],
-      ),
+      codes: await this.forgetCodes(manager, mail, reader, scope),
     };
     for (const forget of this.listeners) {
       await forget(manager, { ...mail, ...reader, scope, messages: reached });
@@ -180,6 +175,23 @@ export class ReaderErasureService {
       `delete from recipient using unnest($1::uuid[], $2::uuid[]) as reached (team, message)
        where team_id = team and message_id = message and email_hash = any($3::bytea[])`,
       keys,
+    );
+  }
+
+  /** Codes, also of mail that has forgotten its readers since, with the mails that would bring them. */
+  private forgetCodes(
+    manager: EntityManager,
+    { teamId, accountId, messageId }: DecidedMail,
+    { hashes }: ProvenReader,
+    scope: DecisionScope,
+  ): Promise<number> {
+    return count(
+      manager,
+      `delete from mailbox_proof proof using message
+       where proof.email_hash = any($1::bytea[])
+         and message.team_id = proof.team_id and message.id = proof.message_id
+         and ($2 = 'server' or (message.team_id = $3 and message.account_id = $4 and ($2 = 'sender' or message.id = $5)))`,
+      [hashes, scope, teamId, accountId, messageId],
     );
   }
 

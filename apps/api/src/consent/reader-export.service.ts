@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { DecisionScope, ExportedMail, ReaderExport } from '@openly/contracts';
+import type { Confirmation, DecisionScope, ExportedMail, ReaderExport } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
-import type { MessageRef } from '../opens/confirmations.js';
+import { confirmationOf, type MessageRef } from '../opens/confirmations.js';
 import { OpensService, type Signals } from '../opens/opens.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { type DecidedMail, DecisionLog, type ReaderHashes } from './decision-log.js';
@@ -25,6 +25,9 @@ interface MailRow {
   state: string;
   tracked: boolean;
   withdrawn_at: Date | null;
+  readers_forgotten_at: Date | null;
+  confirmed_by: Confirmation['by'] | null;
+  confirmed_at: Date | null;
   openings: number;
   is_only_reader: boolean;
   records_kept_days: number;
@@ -91,16 +94,18 @@ export class ReaderExportService {
     const rows: MailRow[] = await manager.query(
       `select message.team_id, message.id, account.email as sender_email, account.name as sender_name,
               team.name as team_name, message.subject_sealed, message.sent_at, message.state, message.tracked,
-              message.withdrawn_at, message.open_count + message.machine_open_count as openings,
-              message.erased_readers = 0 and
-                (select count(distinct email_hash) = 1 from recipient
-                 where recipient.team_id = message.team_id and recipient.message_id = message.id) as is_only_reader,
+              message.withdrawn_at, message.readers_forgotten_at, message.confirmed_by, message.confirmed_at,
+              message.open_count + message.machine_open_count as openings,
+              -- Of a mail that was called back and sent to somebody else, who had it first may still have a code.
+              message.erased_readers = 0 and coalesce(
+                (select bool_and(email_hash = any($${values.length + 1}::bytea[])) from recipient
+                 where recipient.team_id = message.team_id and recipient.message_id = message.id), false) as is_only_reader,
               team.records_kept_days, team.addresses_kept_days
        from (select * from message where ${reached}) message
        join account on account.team_id = message.team_id and account.id = message.account_id
        join team on team.id = message.team_id
        order by message.created_at desc, message.id desc`,
-      values,
+      [...values, hashes],
     );
     const lines = await this.linesOf(manager, rows, hashes);
     const signals = await this.signalsOf(manager, rows);
@@ -200,6 +205,11 @@ export class ReaderExportService {
 
 function recordedOf(row: MailRow, signals: Signals | undefined): ExportedMail['recorded'] {
   return row.is_only_reader
-    ? { readers: 'one', opens: signals?.opens ?? [], clicks: signals?.clicks ?? [] }
+    ? {
+        readers: 'one',
+        opens: signals?.opens ?? [],
+        clicks: signals?.clicks ?? [],
+        confirmation: confirmationOf(row.confirmed_by, row.confirmed_at),
+      }
     : { readers: 'several', openings: row.openings, why: WHY_A_TOTAL };
 }

@@ -49,6 +49,7 @@ interface MailRow {
   tracked: boolean;
   sent_at: Date | null;
   withdrawn_at: Date | null;
+  readers_forgotten_at: Date | null;
   has_links: boolean;
   detail: DetailLevel;
   records_kept_days: number;
@@ -72,7 +73,7 @@ export class ReaderMail {
     const [row] = await manager.query<MailRow[]>(
       `select message.account_id, account.email as sender_email, account.name as sender_name, team.name as team_name,
               message.subject_sealed, message.gmail_thread_id, message.state, message.tracked, message.sent_at,
-              message.withdrawn_at, least(message.detail, team.detail) as detail, team.records_kept_days,
+              message.withdrawn_at, message.readers_forgotten_at, least(message.detail, team.detail) as detail, team.records_kept_days,
               team.addresses_kept_days, message.notice_version, message.asks, message.confirmed_by, message.confirmed_at,
               message.open_count + message.machine_open_count as openings,
               exists (select from link where link.team_id = $1 and link.message_id = $2) as has_links,
@@ -98,7 +99,7 @@ export class ReaderMail {
       gmailThreadId: row.gmail_thread_id,
       state: stateOf(row),
       sentAt: row.sent_at,
-      stoppedAt: row.withdrawn_at,
+      stoppedAt: row.withdrawn_at ?? row.readers_forgotten_at,
       hasTrackedLinks: row.has_links,
       detail: row.detail,
       recordsKeptDays: row.records_kept_days,
@@ -114,8 +115,10 @@ export class ReaderMail {
 }
 
 /** Whether opens of a message are recorded now. */
-export function stateOf(row: Pick<MailRow, 'state' | 'tracked' | 'withdrawn_at'>): FoundMail['state'] {
+export function stateOf(
+  row: Pick<MailRow, 'state' | 'tracked' | 'withdrawn_at' | 'readers_forgotten_at'>,
+): FoundMail['state'] {
   if (row.state === 'discarded') return 'deleted';
-  if (row.withdrawn_at) return 'stopped';
+  if (row.withdrawn_at ?? row.readers_forgotten_at) return 'stopped';
   return row.tracked ? 'recording' : 'untracked';
 }

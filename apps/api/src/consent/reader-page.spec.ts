@@ -196,7 +196,11 @@ describe("the reader's page tells", () => {
     expect(html).toContain('you are not asked again for 180 days');
     expect(html).not.toContain('Recorded so far');
     expect(html).toContain('Question, version 1, in English');
-    expect(aPage({ mail: asks, receipts: [aReceipt({ decision: 'allow' })] })).toContain('You have allowed it.');
+    const allowed = (assurance: 'link' | 'mailbox') =>
+      aPage({ mail: asks, receipts: [aReceipt({ decision: 'allow', assurance })] });
+    expect(allowed('mailbox')).toContain('You have allowed it.');
+    // It counts for nothing here without proof of the mailbox.
+    expect(allowed('link')).not.toContain('You have allowed it.');
     const refused = forOne({ refused: { sender: true, server: false } });
     expect(aPage({ mail: { ...asks, ...stopped }, recorded: refused })).toContain('You have refused it.');
     expect(aPage({ mail: asks, recorded: forSeveral, receipts: [aReceipt({ decision: 'allow' })] })).not.toContain(

@@ -138,10 +138,13 @@ function Standing({ said }: { said: Said }) {
 }
 
 /** How the one who was asked has answered, as far as it may be told to whoever holds the link. */
-function answerTo({ view: { recorded, receipts } }: Said): 'allowed' | 'refused' | null {
+function answerTo({ view: { recorded, receipts, server } }: Said): 'allowed' | 'refused' | null {
   if (recorded.readers !== 'one') return null;
   if (recorded.refused.sender || recorded.refused.server) return 'refused';
-  const allows = receipts.some(({ decision, scope }) => decision === 'allow' && scope !== 'message');
+  const allows = receipts.some(
+    ({ decision, scope, assurance }) =>
+      decision === 'allow' && scope !== 'message' && (assurance === 'mailbox' || server.allowsByLink),
+  );
   return allows ? 'allowed' : null;
 }
 

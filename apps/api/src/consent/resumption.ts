@@ -1,15 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { DecisionScope } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
 import { Encryption } from '../secrets/encryption.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
-import { type DecidedMail, hashesOf, type ReaderHashes } from './decision-log.js';
+import { type DecidedMail, decisionCounts, hashesOf, type ReaderHashes } from './decision-log.js';
 import { type ChangedMessage, reachOf } from './withdrawal.js';
 
 /** The way back from a refusal. */
 @Injectable()
 export class Resumption {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly encryption: Encryption,
     private readonly lookup: LookupHash,
   ) {}
@@ -88,10 +91,11 @@ export class Resumption {
          from unnest($1::bytea[], $2::int[], $3::int[], $4::uuid[], $5::uuid[], $6::uuid[], $7::boolean[])
            as given (email_hash, place, reader, team_id, account_id, message_id, is_own)
          join consent_decision decision using (email_hash)
-         where decision.scope = 'server'
+         where (decision.scope = 'server'
             or (decision.team_id = given.team_id
                 and ((decision.scope = 'sender' and decision.account_id = given.account_id)
-                  or (decision.scope = 'message' and decision.message_id = given.message_id)))
+                  or (decision.scope = 'message' and decision.message_id = given.message_id))))
+           and ${decisionCounts(this.config.consentAssurance)}
          order by place, reader, decision.scope, decision.instance_seq desc
        ) latest where decision = 'refuse' and not is_taken_back
        union

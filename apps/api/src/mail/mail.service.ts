@@ -43,12 +43,14 @@ export class MailService implements OnApplicationBootstrap {
   /**
    * Writes a mail down inside the caller's transaction, which must be of system scope. Call `wake` after its commit.
    * @param expiresAt from when on it helps nobody and is no longer sent
+   * @param proofId the row of `mailbox_proof` it goes with: it is not sent once that is gone
    */
-  async enqueue(manager: EntityManager, mail: OwnMail, expiresAt: Date): Promise<void> {
-    await manager.query('insert into outgoing_mail (id, mail_sealed, expires_at) values ($1, $2, $3)', [
+  async enqueue(manager: EntityManager, mail: OwnMail, expiresAt: Date, proofId?: string): Promise<void> {
+    await manager.query('insert into outgoing_mail (id, mail_sealed, expires_at, proof_id) values ($1, $2, $3, $4)', [
       uuidv7(),
       this.encryption.seal('outgoing_mail', JSON.stringify(mail)),
       expiresAt,
+      proofId ?? null,
     ]);
   }
 

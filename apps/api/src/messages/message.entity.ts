@@ -59,6 +59,10 @@ export class MessageEntity {
   @Column('timestamptz', { name: 'readers_forgotten_at', nullable: true })
   readersForgottenAt!: Date | null;
 
+  /** Readers who had themselves erased. */
+  @Column('integer', { name: 'erased_readers', default: 0 })
+  erasedReaders!: number;
+
   @Column('integer', { name: 'open_count', default: 0 })
   openCount!: number;
 

@@ -133,6 +133,12 @@ export class MessagesService {
    */
   async noteSent(manager: EntityManager, sent: readonly SentMessage[]): Promise<void> {
     if (sent.length === 0) return;
+    // In a statement of its own: the next one then sees whom a preparation or an erasure left that it waited for.
+    await manager.query(
+      `select from message join unnest($1::uuid[], $2::uuid[]) as given (team_id, id) using (team_id, id)
+       order by team_id, id for no key update of message`,
+      [sent.map(({ teamId }) => teamId), sent.map(({ messageId }) => messageId)],
+    );
     await manager.query(
       `with noted as (
          update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread,
@@ -233,6 +239,8 @@ export class MessagesService {
           firstOpenedAt: null,
           lastOpenedAt: null,
           earlierSignal: null,
+          confirmedBy: null,
+          confirmedAt: null,
         },
       );
       for (const forget of this.discardListeners) await forget(manager, account, id);

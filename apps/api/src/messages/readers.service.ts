@@ -50,7 +50,10 @@ export class ReadersService {
     return (await this.of(manager, teamId, [messageId])).get(messageId) ?? [];
   }
 
-  /** Writes the readers of a locked message: in place of all there were, or, once it is out for good, besides them. */
+  /**
+   * Writes the readers of a locked message: in place of all there were, or, once it is out for good, besides them. Where
+   * one of those had themselves erased, nobody is added: nothing tells whether it is that one again.
+   */
   async store(
     manager: EntityManager,
     message: MessageEntity,
@@ -59,6 +62,7 @@ export class ReadersService {
   ): Promise<void> {
     const { teamId, id: messageId } = message;
     const keeps = isOutForGood(message, now);
+    if (keeps && message.erasedReaders > 0) return;
     if (!keeps) await manager.delete(RecipientEntity, { teamId, messageId });
     const there = keeps ? await manager.findBy(RecipientEntity, { teamId, messageId }) : [];
     const known = new Set(there.map((row) => row.emailHash.toString('hex')));

@@ -62,7 +62,7 @@ async function confirm(
 ): Promise<{ account_id: string; gmail_thread_id: string | null } | null> {
   const [[confirmed]]: [{ account_id: string; gmail_thread_id: string | null }[], number] = await manager.query(
     `update message set confirmed_by = $3, confirmed_at = now()
-     where team_id = $1 and id = $2 and not asks and (confirmed_by is null or confirmed_by = 'click')
+     where team_id = $1 and id = $2 and not asks and state <> 'discarded' and (confirmed_by is null or confirmed_by = 'click')
      returning account_id, gmail_thread_id`,
     [teamId, messageId, by],
   );

@@ -55,10 +55,10 @@ const LOOK_AGAIN_MS = 1_000;
 const BY_INDEX = `select set_config('enable_seqscan', 'off', true)`;
 
 /**
- * Why a hit becomes nothing: its message is unknown, or its reader has withdrawn, or its sender deleted it, or nobody
+ * Why a hit becomes nothing: its message is unknown, or was prepared again without tracking, or its reader has withdrawn, or its sender deleted it, or nobody
  * knows any more who its readers are.
  */
-export type Dropped = 'unknown_message' | 'withdrawn' | 'discarded' | 'readers_forgotten';
+export type Dropped = 'unknown_message' | 'untracked' | 'withdrawn' | 'discarded' | 'readers_forgotten';
 
 /** Turns hits into opens and clicks, then forgets who fetched. Handler of the queue `enrich-hits`. */
 @Injectable()
@@ -190,6 +190,7 @@ function enrich(
   // Known token: the message may be gone since.
   if (!message) return 'unknown_message';
   // Consent still given.
+  if (!message.tracked) return 'untracked';
   if (message.withdrawn_at !== null) return 'withdrawn';
   if (message.readers_forgotten_at !== null) return 'readers_forgotten';
   if (message.state === 'discarded') return 'discarded';

@@ -24,6 +24,7 @@ export interface HitMessage {
   id: string;
   account_id: string;
   state: string;
+  tracked: boolean;
   sent_at: Date | null;
   withdrawn_at: Date | null;
   readers_forgotten_at: Date | null;
@@ -111,13 +112,13 @@ export async function lockMessages(
          select * from unnest($1::uuid[], $2::uuid[]) as given (team_id, id) order by team_id, id
        ) as wanted
        cross join lateral (
-         select ctid as place, team_id, id, account_id, state, sent_at, withdrawn_at, readers_forgotten_at,
+         select ctid as place, team_id, id, account_id, state, tracked, sent_at, withdrawn_at, readers_forgotten_at,
                 gmail_thread_id, detail, first_opened_at, last_opened_at
          from message where message.team_id = wanted.team_id and message.id = wanted.id
          limit 1 for no key update
        ) as message
      )
-     select place, team_id, id, account_id, state, sent_at, withdrawn_at, readers_forgotten_at, gmail_thread_id,
+     select place, team_id, id, account_id, state, tracked, sent_at, withdrawn_at, readers_forgotten_at, gmail_thread_id,
             first_opened_at, last_opened_at,
             least(detail, (select detail from team where team.id = locked.team_id)) as detail
      from locked`,

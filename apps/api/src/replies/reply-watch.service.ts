@@ -21,7 +21,8 @@ const AT_ONCE = 5;
 const MOST_ROUNDS = 100;
 
 /** Mail that went out with the reader's knowledge, and of which nobody has yet shown to have read it for sure. */
-const WATCHED = `m.state = 'sent' and m.tracked and m.withdrawn_at is null and m.gmail_thread_id is not null
+const WATCHED = `m.state = 'sent' and m.tracked and m.withdrawn_at is null and m.readers_forgotten_at is null
+  and m.gmail_thread_id is not null
   and (m.confirmed_by is null or m.confirmed_by = 'click') and m.created_at > now() - interval '${WATCHED_DAYS} days'`;
 
 interface WatchedAccount {

@@ -70,11 +70,13 @@ export class SchedulesService implements OnModuleInit {
 
   /**
    * Erases to whom and about what a schedule wrote, when its tracked message is deleted. One that still waits goes out
-   * all the same: its mail is the draft in Gmail.
+   * all the same, by the clock of the reader that was named for that: its mail is the draft in Gmail.
    */
   async forgetContents(manager: EntityManager, teamId: string, messageId: string): Promise<void> {
     await manager.query(
-      `update schedule set subject_sealed = null, recipients_sealed = null where team_id = $1 and message_id = $2`,
+      `update schedule set subject_sealed = null, recipients_sealed = null,
+              reader_sealed = case when status not in ('sent', 'cancelled', 'failed') then reader_sealed end
+       where team_id = $1 and message_id = $2`,
       [teamId, messageId],
     );
   }

@@ -193,7 +193,8 @@ export class Initial1764000000000 implements MigrationInterface {
         primary key (team_id, message_id, position),
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade
       );
-      create index recipient_email on recipient (team_id, email_hash);
+      -- By the reader first: what they decide about the whole server reaches every team's mail.
+      create index recipient_email on recipient (email_hash, team_id);
 
       create table link (
         team_id uuid not null,
@@ -703,8 +704,10 @@ export class Initial1764000000000 implements MigrationInterface {
         created_at timestamptz not null default now(),
         expires_at timestamptz not null,
         primary key (team_id, id),
+        unique (id),
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade
       );
+      create index mailbox_proof_of_reader on mailbox_proof (email_hash);
       create index mailbox_proof_of_message on mailbox_proof (team_id, message_id);
       create index mailbox_proof_age on mailbox_proof (expires_at);
 
@@ -715,7 +718,9 @@ export class Initial1764000000000 implements MigrationInterface {
         due_at timestamptz not null default now(),
         attempts integer not null default 0,
         -- After which it helps nobody any more.
-        expires_at timestamptz not null
+        expires_at timestamptz not null,
+        -- The code it brings: with that it goes.
+        proof_id uuid unique references mailbox_proof (id) on delete cascade
       );
       create index outgoing_mail_due on outgoing_mail (due_at);
 
