@@ -174,7 +174,7 @@ describeInChromium('the sender of a team that has a mode of consent', () => {
     const options = await stage.extensionPage('options.html', { width: 640, height: 1_000 });
     const section = options.locator('[data-openly=consent]');
     await section.getByText('No tracking.').waitFor();
-    await section.getByText('Your team can change this; the server allows any choice.').waitFor();
+    await section.getByText('An admin of your team can change this; the server allows any choice.').waitFor();
     await picture(options, 'options-consent.png');
     // What changes meanwhile is shown when the page is opened anew.
     await setMode('ask');

@@ -14,8 +14,8 @@ export const modeWords: Readonly<Record<ConsentMode, { short: string; meaning: s
 /** How loose a team may be on this server, and who can change that. */
 export function limitWords({ mode, floor }: Consent): string {
   if (floor === 'off') return 'The server’s operator has switched tracking off for everybody, and alone can change it.';
-  if (floor === 'notice') return 'Your team can change this; the server allows any choice.';
+  if (floor === 'notice') return 'An admin of your team can change this; the server allows any choice.';
   return mode === 'off'
-    ? 'Your team can change this to asking readers first, which is the loosest this server allows.'
-    : 'The server asks for this at least, and its operator alone can loosen it. Your team can switch tracking off.';
+    ? 'An admin of your team can change this to asking readers first, which is the loosest this server allows.'
+    : 'The server asks for this at least, and its operator alone can loosen it. An admin of your team can switch tracking off.';
 }
