@@ -36,6 +36,17 @@ export type Language = z.infer<typeof language>;
 export const noticeLanguage = z.enum(['en', 'nl', 'de', 'fr', 'es', 'it', 'pt']);
 export type NoticeLanguage = z.infer<typeof noticeLanguage>;
 
+/** What each language calls itself. */
+export const languageNames: Readonly<Record<NoticeLanguage, string>> = {
+  en: 'English',
+  nl: 'Nederlands',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  it: 'Italiano',
+  pt: 'Português',
+};
+
 /** A day on the calendar, for example `2026-12-24`. */
 export const calendarDate = z.iso.date();
 

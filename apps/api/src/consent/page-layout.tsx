@@ -1,8 +1,8 @@
-import { type NoticeLanguage, noticeLanguage } from '@openly/contracts';
+import { languageNames, type NoticeLanguage, noticeLanguage } from '@openly/contracts';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { PAGE_STYLE } from './page-style.js';
-import { languageNames, speechOf } from './words.js';
+import { speechOf } from './words.js';
 
 interface Page {
   language: NoticeLanguage;

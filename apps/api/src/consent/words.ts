@@ -14,17 +14,6 @@ export type { Words } from './words/en.js';
 /** All that readers are told, by language. */
 export const tables: Readonly<Record<NoticeLanguage, Words>> = { en, nl, de, fr, es, it, pt };
 
-/** What each language calls itself. */
-export const languageNames: Readonly<Record<NoticeLanguage, string>> = {
-  en: 'English',
-  nl: 'Nederlands',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  it: 'Italiano',
-  pt: 'Português',
-};
-
 /** Days before months, as in the other languages. */
 const LOCALES: Partial<Record<NoticeLanguage, string>> = { en: 'en-GB' };
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ChangePolicy, type ConsentMode, consentMode, type Team } from '@openly/contracts';
+import type { ChangePolicy, Team } from '@openly/contracts';
 import { AuditService } from '../audit/audit.service.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
+import { strictestMode } from '../consent/mode.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { Encryption } from '../secrets/encryption.js';
@@ -46,7 +47,7 @@ export class TeamsService {
    * @throws DomainError `below_floor` for a mode looser than the server's, `unauthenticated` when the team is gone
    */
   async changePolicy({ teamId, accountId }: TeamMember, change: ChangePolicy): Promise<Team> {
-    if (change.consentMode && stricter(change.consentMode, this.config.consentFloor) !== change.consentMode) {
+    if (change.consentMode && strictestMode(change.consentMode, this.config.consentFloor) !== change.consentMode) {
       throw new DomainError('below_floor');
     }
     return this.toTeam(
@@ -85,12 +86,14 @@ export class TeamsService {
     if (!row) throw new DomainError('unauthenticated');
     const { id, name, ...policy } = row;
     const { consentFloor } = this.config;
-    return { id, name, policy: { ...policy, consentMode: stricter(policy.consentMode, consentFloor) }, consentFloor };
+    return {
+      id,
+      name,
+      policy: { ...policy, consentMode: strictestMode(policy.consentMode, consentFloor) },
+      consentFloor,
+    };
   }
 }
-
-const stricter = (one: ConsentMode, other: ConsentMode): ConsentMode =>
-  consentMode.options.indexOf(one) < consentMode.options.indexOf(other) ? one : other;
 
 /** Each field that is another now. */
 function differences(before: TeamRow, after: TeamRow): Record<string, { from: unknown; to: unknown }> {

@@ -1,5 +1,5 @@
 import '../../ui/pages.css';
-import { type NoticeLanguage, noticeLanguage } from '@openly/contracts';
+import { languageNames, type NoticeLanguage, noticeLanguage } from '@openly/contracts';
 import { type JSX, render } from 'preact';
 import { useState } from 'preact/hooks';
 import { spokenDuration } from '../../features/schedule/times';
@@ -143,17 +143,6 @@ function Lateness({ tolerance, change }: { tolerance: number | null; change(minu
   );
 }
 
-/** Each named by itself, as its speakers look for it. */
-const LANGUAGE_NAMES: Readonly<Record<NoticeLanguage, string>> = {
-  en: 'English',
-  nl: 'Nederlands',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  it: 'Italiano',
-  pt: 'Português',
-};
-
 /** In which language readers are told by mail that does not say its own. */
 function LanguageOfNotice(props: { language: NoticeLanguage; change(language: NoticeLanguage): void }): JSX.Element {
   return (
@@ -170,7 +159,7 @@ function LanguageOfNotice(props: { language: NoticeLanguage; change(language: No
         >
           {noticeLanguage.options.map((language) => (
             <option key={language} value={language} lang={language}>
-              {LANGUAGE_NAMES[language]}
+              {languageNames[language]}
             </option>
           ))}
         </select>{' '}
