@@ -8,8 +8,8 @@ import { ConsentModule } from '../../apps/api/src/consent/consent.module.js';
 import { verifyChains } from '../../apps/api/src/consent/verify-chains.js';
 import { verifyGivenOut } from '../../apps/api/src/consent/verify-receipts.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { buildLinkedMail, decideAt, type LinkedMail } from '../support/linked-mail.js';
-import { buildTeam, type PartOfApi, startPart } from '../support/modules.js';
+import { buildLinkedMail, buildSender, decideAt, type LinkedMail } from '../support/linked-mail.js';
+import { type PartOfApi, startPart } from '../support/modules.js';
 
 /** What docs/backups.md has the operator do, in its order. */
 const [makeRoom = '', putBack = '', stopAll = ''] = [
@@ -59,10 +59,7 @@ afterAll(async () => {
   await database.close();
 });
 
-async function aSender() {
-  const { teamId, accountIds } = await buildTeam(database, [`${randomUUID()}@example.com`]);
-  return { teamId, accountId: accountIds[0] ?? '' };
-}
+const aSender = () => buildSender(database);
 const aMail = (sender: { teamId: string; accountId: string }, reader = `${randomUUID()}@example.net`) =>
   buildLinkedMail(database, api, sender, [reader]);
 

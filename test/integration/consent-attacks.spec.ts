@@ -12,9 +12,8 @@ import { MessagesService } from '../../apps/api/src/messages/messages.service.js
 import { startApi, type TestApi, withApi } from '../support/api.js';
 import { consentStage, outcomeOf } from '../support/consent-stage.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { buildLinkedMail, decideAt, type LinkedMail, type Sender } from '../support/linked-mail.js';
+import { buildLinkedMail, buildSender, decideAt, type LinkedMail, type Sender } from '../support/linked-mail.js';
 import { codeFor, codeIn, codeMails, postJson } from '../support/mailbox-proof.js';
-import { buildTeam } from '../support/modules.js';
 import { until } from '../support/until.js';
 import { type User, type World, withSender } from '../support/world.js';
 
@@ -29,10 +28,7 @@ const { someReader, decided, prepare, questions } = consentStage(() => ({ world,
 const buildMail = (readers: string[], sender: Sender = user.me) =>
   buildLinkedMail(world.database, world.api, sender, readers);
 
-async function anotherSender(database = world.database): Promise<Sender> {
-  const { teamId, accountIds } = await buildTeam(database, [`${randomUUID()}@example.com`]);
-  return { teamId, accountId: accountIds[0] ?? '' };
-}
+const anotherSender = (database = world.database): Promise<Sender> => buildSender(database);
 
 const post = (mail: LinkedMail, action: string, body: unknown) => postJson(world.api.url, mail, action, body);
 const decide = (mail: LinkedMail, decision: unknown) => decideAt(world.api.url, mail, decision);

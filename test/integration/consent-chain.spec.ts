@@ -7,8 +7,8 @@ import { ConsentModule } from '../../apps/api/src/consent/consent.module.js';
 import { type Fault, type Sound, verifyChains } from '../../apps/api/src/consent/verify-chains.js';
 import { verifyGivenOut } from '../../apps/api/src/consent/verify-receipts.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { buildLinkedMail, decideAt, type LinkedMail } from '../support/linked-mail.js';
-import { buildTeam, type PartOfApi, startPart } from '../support/modules.js';
+import { buildLinkedMail, buildSender, decideAt, type LinkedMail } from '../support/linked-mail.js';
+import { type PartOfApi, startPart } from '../support/modules.js';
 
 let database: TestDatabase;
 let api: PartOfApi;
@@ -36,10 +36,7 @@ afterAll(async () => {
   await database.close();
 });
 
-async function aSender() {
-  const { teamId, accountIds } = await buildTeam(database, [`${randomUUID()}@example.com`]);
-  return { teamId, accountId: accountIds[0] ?? '' };
-}
+const aSender = () => buildSender(database);
 const someReader = () => `${randomUUID()}@example.net`;
 const aMail = (sender: { teamId: string; accountId: string }, readers = [someReader()]) =>
   buildLinkedMail(database, api, sender, readers);

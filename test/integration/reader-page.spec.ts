@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConsentModule } from '../../apps/api/src/consent/consent.module.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { buildLinkedMail, type LinkedMail } from '../support/linked-mail.js';
-import { buildTeam, type PartOfApi, startPart } from '../support/modules.js';
+import { buildLinkedMail, buildSender, type LinkedMail } from '../support/linked-mail.js';
+import { type PartOfApi, startPart } from '../support/modules.js';
 
 let database: TestDatabase;
 let api: PartOfApi;
@@ -22,11 +22,7 @@ const someReader = () => `${randomUUID()}@example.net`;
 
 /** A mail of Sam's whose row was changed as SQL says. */
 async function aMail(change = `notice_version = '1.nl'`, readers = [someReader()]): Promise<LinkedMail> {
-  const { teamId, accountIds } = await buildTeam(database, [`${randomUUID()}@example.com`], {
-    senderName: 'Sam Sender',
-    teamName: 'Example',
-  });
-  const mail = await buildLinkedMail(database, api, { teamId, accountId: accountIds[0] ?? '' }, readers);
+  const mail = await buildLinkedMail(database, api, await buildSender(database), readers);
   await database.query(`update message set ${change} where id = $1`, [mail.id]);
   return mail;
 }

@@ -4,6 +4,7 @@ import { Encryption } from '../../apps/api/src/secrets/encryption.js';
 import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
 import type { TestApi } from './api.js';
 import type { TestDatabase } from './database.js';
+import { buildTeam } from './modules.js';
 
 /** Whose mail it is. */
 export interface Sender {
@@ -16,6 +17,12 @@ export interface LinkedMail extends Sender {
   id: string;
   /** Path of the page. */
   path: string;
+}
+
+/** Somebody in a team of their own. */
+export async function buildSender(database: TestDatabase, names?: Parameters<typeof buildTeam>[2]): Promise<Sender> {
+  const { teamId, accountIds } = await buildTeam(database, [`${randomUUID()}@example.com`], names);
+  return { teamId, accountId: accountIds[0] ?? '' };
 }
 
 /** A mail that was sent tracked to these readers, straight into the tables. */
