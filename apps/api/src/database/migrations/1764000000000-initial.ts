@@ -800,22 +800,15 @@ export class Initial1764000000000 implements MigrationInterface {
         create policy by_system on ${table} using (current_setting('openly.scope', true) = 'system');
       `);
     }
-    await runner.query(/* sql */ `
-      grant select, insert, update, delete on
-        team, account, sign_in, sign_in_code, session, access_token, api_key, message, recipient, link, hit, origin_reader, origin_key, open, click, own_view,
-        schedule, schedule_event, gmail_budget, reply_watch, series, reader_zone, event_sequence, event, webhook, webhook_cursor, webhook_delivery, idempotency_key, reader_question, mailbox_proof, outgoing_mail, grant_to_revoke to openly_app;
-      grant select, insert on consent_decision to openly_app;
-      grant select, insert, delete on audit to openly_app;
-      grant select on consent_head to openly_app;
-    `);
+    for (const table of tables) {
+      await runner.query(`grant ${grants[table] ?? 'select, insert, update, delete'} on ${table} to openly_app`);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
       drop function hold_consent_head(uuid);
-      drop table audit, grant_to_revoke, outgoing_mail, mailbox_proof, reader_question, idempotency_key, consent_decision, consent_head, webhook_delivery, webhook_cursor, webhook, event, event_sequence, reader_zone, series, reply_watch, gmail_budget,
-        schedule_event, schedule, own_view, click,
-        open, origin_key, origin_reader, hit, link, recipient, message, api_key, access_token, session, sign_in_code, sign_in, account, team;
+      drop table ${tables.join(', ')};
       drop function chain_decision();
       drop function drop_subject();
       drop function make_open_partitions(integer, timestamptz);
@@ -862,3 +855,12 @@ const teamTables = [
   'mailbox_proof',
   'audit',
 ];
+
+const tables = ['team', ...teamTables, ...systemTables];
+
+/** What `openly_app` may do with tables that it must not change at will; with all others, anything. */
+const grants: Readonly<Record<string, string>> = {
+  consent_decision: 'select, insert',
+  consent_head: 'select',
+  audit: 'select, insert, delete',
+};
