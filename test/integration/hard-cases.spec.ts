@@ -107,6 +107,33 @@ describe('a mail that Gmail was asked to send before everything went down', () =
     await dispatch();
     expect(await look(made.id)).toMatchObject({ status: 'failed', code: 'gmail_refused' });
   });
+
+  it('waits for Gmail’s next day within its sender’s reach, though its worker died at the first refusal', async () => {
+    const draft = await buildDraft();
+    const made = await schedule(draft.id);
+    await askedAgo(made.id, '60 seconds');
+    const refusal = { match: SEND, status: 403, reason: 'dailyLimitExceeded' };
+    world.sandbox.faults.failNextApiCall(refusal);
+    await dispatch();
+    expect(await look(made.id)).toMatchObject({ status: 'sending', code: 'daily_limit' });
+    const [{ wait } = { wait: Number.NaN }] = await world.database.query<{ wait: number }>(
+      'select extract(epoch from due_at - now())::float8 as wait from schedule where id = $1',
+      [made.id],
+    );
+    expect(wait).toBeLessThan(5 * 60);
+
+    await set(made.id, `asked_at = asked_at - interval '65 seconds', due_at = now()`);
+    world.sandbox.faults.failNextApiCall(refusal);
+    await dispatch();
+    expect(await look(made.id)).toMatchObject({
+      status: 'scheduled',
+      code: 'daily_limit',
+      actions: expect.arrayContaining(['send_now']),
+    });
+    expect((await sender.call('POST', `/v1/schedules/${made.id}/send-now`)).status).toBe(200);
+    await whenIt(made.id, 'sent');
+    expect(await sentMails(draft.subject)).toHaveLength(1);
+  });
 });
 
 describe('an answer of Gmail that comes when the schedule is another worker’s, or decided', () => {

@@ -156,19 +156,20 @@ interface Held {
 const SHORTEST_WAIT_MS = 5_000;
 
 /**
- * Milliseconds until the next try. What waits for its own hour, or for Gmail's next day, waits just that long; all else
- * backs off, but never past the moment at which the sender is to be asked.
+ * Milliseconds until the next try. What waits for its own hour, or for Gmail's next day, waits just that long where it
+ * surely was not sent; all else backs off, but never past the moment at which the sender is to be asked.
  */
 function waitOf(
   { attempts, tolerance_minutes, late_ms }: LeasedSchedule,
   { code, notLate, unclear, retryAfterMs }: Waiting,
   isConnected: boolean,
 ): number {
-  if (notLate && retryAfterMs) return retryAfterMs;
   // Signed in again while this attempt ended.
   const asked = code === 'reauthorise' && isConnected ? 0 : retryAfterMs;
-  // What became of an earlier call is seen when that is over, whatever pause Gmail asks for meanwhile.
+  // What became of an earlier call is seen when that is over, whatever pause Gmail asks for meanwhile: until then the
+  // mail is out of its sender's reach.
   if (unclear) return backOff(attempts, Math.random(), Math.min(asked ?? 0, CALL_OVER_MS));
+  if (notLate && retryAfterMs) return retryAfterMs;
   const wait = backOff(attempts, Math.random(), asked);
   if (code === 'reauthorise') return wait;
   return Math.min(wait, Math.max(tolerance_minutes * 60_000 - late_ms, SHORTEST_WAIT_MS));
