@@ -136,6 +136,29 @@ describe('a mail that Gmail was asked to send before everything went down', () =
   });
 });
 
+describe('a mail whose worker died again and again', () => {
+  it('is tried again as soon as after one attempt', async () => {
+    const made = await schedule((await buildDraft()).id);
+    const kill = `status = 'sending', lease_id = gen_random_uuid(), due_at = now(), send_at = now(), late_from = now()`;
+    await withoutWorker(async () => {
+      const claim = () => world.api.app.get(LeasesService).claim({ mails: 1, largeMails: 0, without: [] });
+      await set(made.id, 'due_at = now(), turn_at = now()');
+      for (let death = 0; death < 6; death++) {
+        expect(await claim()).toMatchObject([{ id: made.id, attempts: 1 }]);
+        await set(made.id, kill);
+      }
+    });
+    world.sandbox.faults.failNextApiCall({ match: /^GET .*drafts\//, status: 503 });
+    await dispatch();
+    const [{ wait } = { wait: Number.NaN }] = await world.database.query<{ wait: number }>(
+      'select extract(epoch from due_at - now())::float8 as wait from schedule where id = $1',
+      [made.id],
+    );
+    expect(wait).toBeLessThan(6);
+    await whenIt(made.id, 'sent');
+  });
+});
+
 describe('an answer of Gmail that comes when the schedule is another worker’s, or decided', () => {
   it('is believed: the mail is out', async () => {
     const draft = await buildDraft();

@@ -147,6 +147,8 @@ export class QueueService implements OnApplicationBootstrap, BeforeApplicationSh
         max: 16,
         keepAlive: true,
       });
+      // Each queue and worker listens for itself, so there are more than Node warns of.
+      this.pool.setMaxListeners(0);
       this.pool.on('error', (error) => this.log.warn(`queue database: ${error.message}`));
     }
     return this.pool;

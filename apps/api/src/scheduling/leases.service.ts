@@ -50,7 +50,8 @@ export class LeasesService {
 
   /**
    * Takes schedules whose turn has come, and those whose lease has run out, the longest due first. The history tells
-   * only of the latter: that a mail was taken up again.
+   * only of the latter: that a mail was taken up again. That is the same attempt: a worker that died says nothing of
+   * Gmail, and must not make the mail wait longer.
    */
   async claim({ mails, largeMails, without }: Room): Promise<LeasedSchedule[]> {
     const due = (size: string, most: string) => `
@@ -67,7 +68,7 @@ export class LeasesService {
            from (${due('<=', '$1')} union all ${due('>', '$7')}) both_sizes
          ) counted where nth_of_account <= $8
        ), claimed as (
-         update schedule s set status = 'sending', lease_id = $2, attempts = s.attempts + 1, updated_at = now(),
+         update schedule s set status = 'sending', lease_id = $2, attempts = s.attempts + (s.lease_id is null)::integer, updated_at = now(),
                 first_attempt_at = coalesce(s.first_attempt_at, now()), due_at = now() + make_interval(secs => $3)
          from due where s.team_id = due.team_id and s.id = due.id
          returning s.*, due.status as was, due.nth
