@@ -165,16 +165,29 @@ describe('the pixel', () => {
     }
   });
 
-  it('records nothing of a mail that was withdrawn, discarded or never was', async () => {
+  it('records nothing of a mail that was withdrawn, discarded or is not tracked any more', async () => {
     const keys = api.config.keys.token;
     const withdrawn = await aTrackedMail(database, keys, { withdrawn: true });
     const discarded = await aTrackedMail(database, keys, { state: 'discarded' });
-    const erased = await aTrackedMail(database, keys);
-    await database.query('delete from message where id = $1', [erased.messageId]);
-    for (const { pixel, messageId } of [withdrawn, discarded, erased]) {
+    const untracked = await aTrackedMail(database, keys);
+    await database.query('update message set tracked = false where id = $1', [untracked.messageId]);
+    for (const { pixel, messageId } of [withdrawn, discarded, untracked]) {
       expect((await ask(pixel)).body.equals(GIF)).toBe(true);
       expect(await hitsOf(messageId)).toEqual([]);
     }
+  });
+
+  it('records again what its readers allow again, and what another team’s mail of that id had refused', async () => {
+    const keys = api.config.keys.token;
+    const allowed = await aTrackedMail(database, keys, { withdrawn: true });
+    await database.query('update message set withdrawn_at = null where id = $1', [allowed.messageId]);
+    const refused = await aTrackedMail(database, keys, { withdrawn: true });
+    const namesake = await aTrackedMail(database, keys, { messageId: refused.messageId });
+    for (const { pixel } of [allowed, refused, namesake]) await ask(pixel);
+    expect(await hitsOf(allowed.messageId)).toHaveLength(1);
+    expect(await database.query('select team_id from hit where message_id = $1', [refused.messageId])).toEqual([
+      { team_id: namesake.teamId },
+    ]);
   });
 
   it('is the same to the byte and in every header, whether its token is valid, withdrawn, erased or forged', async () => {

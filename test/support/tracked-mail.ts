@@ -21,15 +21,22 @@ interface MailOptions {
   sentAt?: Date;
   urls?: string[];
   withdrawn?: boolean;
+  messageId?: string;
 }
 
 /** A sender of its own with one mail, sent an hour ago unless told otherwise. */
 export async function aTrackedMail(
   database: TestDatabase,
   keys: KeyRing,
-  { state = 'sent', sentAt = new Date(Date.now() - 3_600_000), urls = [], withdrawn = false }: MailOptions = {},
+  {
+    state = 'sent',
+    sentAt = new Date(Date.now() - 3_600_000),
+    urls = [],
+    withdrawn = false,
+    messageId = randomUUID(),
+  }: MailOptions = {},
 ): Promise<TrackedMail> {
-  const [teamId, accountId, messageId] = [randomUUID(), randomUUID(), randomUUID()];
+  const [teamId, accountId] = [randomUUID(), randomUUID()];
   const senderId = `sender-${accountId.slice(0, 8)}`;
   const gmailThreadId = accountId.replaceAll('-', '').slice(0, 16);
   await database.query(`insert into team (id, name) values ($1, 'A team')`, [teamId]);

@@ -147,6 +147,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     columns: {
       consent_decision: ['email_hash', 'decision', 'scope', 'assurance', 'notice_version', 'decided_at'],
       message: ['withdrawn_at', 'notice_version', 'consent_mode'],
+      unrecorded: ['message_id'],
     },
     protection: `append-only and chained by SHA-256, ${BY_HASH}; nothing in it says which address that is`,
     kept: 'as long as the server: a refusal has to outlive what it refuses, also an erasure',

@@ -88,7 +88,7 @@ export const phases: readonly Phase[] = [
       const ids = (mails: number[]) => mails.map((mail) => stage.mails.ids[mail]);
       const { database } = stage;
       await database.query('update message set withdrawn_at = now() where id = any($1)', [ids(some.slice(0, 200))]);
-      await database.query('delete from message where id = any($1)', [ids(some.slice(200))]);
+      await database.query(`update message set state = 'discarded' where id = any($1)`, [ids(some.slice(200))]);
       for (const mail of some) forgotten.add(mail);
       await stage.way('open');
     },

@@ -42,7 +42,8 @@ export class ErasureService {
 
   /**
    * Removes an account, and its team where nobody else is in it, in one transaction. With its commit access tokens are
-   * dead, open sockets are closed, and pixels already sent record nothing. Readers' decisions stay: they name nobody.
+   * dead, open sockets are closed, and what pixels already sent bring is dropped unread by the enricher. Readers'
+   * decisions stay: they name nobody.
    * Then Google is asked to take its grant back: at once, and where it is away again and again for `KEPT.grantDays` days.
    * @param by who does it; null: the server itself
    * @throws DomainError `account_busy` while a mail of it is being sent, `unauthenticated` when it is gone already
@@ -84,6 +85,13 @@ export class ErasureService {
            and message.id = hit.message_id
          where hit.team_id = $1 for update of hit skip locked
        ) waiting where hit.team_id = $1 and hit.id = waiting.id`,
+      of,
+    );
+    // What readers have refused stays refused; of the rest nothing is left to be known.
+    await manager.query(
+      `delete from unrecorded using message
+       where unrecorded.team_id = $1 and message.team_id = $1 and message.account_id = $2
+         and unrecorded.message_id = message.id and message.withdrawn_at is null`,
       of,
     );
     for (const [kind, table] of Object.entries(OF_MESSAGES)) {

@@ -13,7 +13,8 @@ export class HitInbox {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes a group of new hits in one statement: all of mail that is tracked and not withdrawn, discarded or of readers not known any more.
+   * Writes a group of new hits in one statement: all but those of mail that was withdrawn, deleted, or is not tracked any
+   * more.
    * @throws Error when the answer did not come within `PATIENCE_MS`; the group may then be written or not, and can be
    *   written with `putAgain` without harm.
    */
@@ -73,8 +74,9 @@ export class HitInbox {
   }
 }
 
-// Each hit looks its message up by primary key, whatever the planner believes of the table: `limit` keeps it from
-// joining. Without, a group read all messages there are, and where nobody had counted them yet took a minute.
+// Of the whole group one look finds the mail of which nothing is recorded, which is mostly none; only a hit whose message's
+// id is among those is looked up by its team too, since ids are the clients' own. A message that is unknown is the
+// enricher's to find out, who reads each message anyway.
 // The message to the write-ahead log, empty, makes the commit of a group that was withdrawn wait for the disk like any
 // other, so that time does not tell that a reader has said no.
 const put = (onConflict: string) => `
@@ -82,12 +84,9 @@ const put = (onConflict: string) => `
   select arrived.* from pg_logical_emit_message(true, 'openly', '')
   cross join unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[])
     as arrived (team_id, id, message_id, link_id, method, arrived_at, origin)
-  cross join lateral (
-    select from message
-    where message.team_id = arrived.team_id and message.id = arrived.message_id
-      and message.tracked and message.withdrawn_at is null and message.readers_forgotten_at is null and message.state <> 'discarded'
-    limit 1
-  ) as message
+  where arrived.message_id <> all (array(select message_id from unrecorded where message_id = any ($3::uuid[])))
+     or not exists (
+       select from unrecorded u where u.message_id = arrived.message_id and u.team_id = arrived.team_id)
   ${onConflict}`;
 const PUT = put('');
 const PUT_AGAIN = put('on conflict do nothing');

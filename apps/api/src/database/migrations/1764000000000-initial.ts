@@ -206,6 +206,28 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade
       );
 
+      -- Tracked mail of which nothing is recorded any more: withdrawn, deleted by its sender, or prepared again without
+      -- tracking. Apart from message, so that capture asks for it without reading each hit's message; mostly nothing
+      -- is here. References nothing: what a reader has refused stays refused when the mail's account is deleted.
+      create table unrecorded (
+        team_id uuid not null,
+        message_id uuid not null,
+        primary key (message_id, team_id)
+      );
+      create function keep_unrecorded() returns trigger language plpgsql set search_path = public, pg_temp as $$
+      begin
+        if ${unrecorded('new')} then
+          insert into unrecorded (team_id, message_id) values (new.team_id, new.id) on conflict do nothing;
+        else
+          delete from unrecorded where team_id = new.team_id and message_id = new.id;
+        end if;
+        return null;
+      end $$;
+      create trigger unrecorded_insert after insert on message
+        for each row when (${unrecorded('new')}) execute function keep_unrecorded();
+      create trigger unrecorded_update after update of state, tracked, withdrawn_at on message
+        for each row when (${unrecorded('new')} is distinct from ${unrecorded('old')}) execute function keep_unrecorded();
+
       -- The inbox of pixel and link requests: short-lived, emptied by the enricher.
       create table hit (
         team_id uuid not null,
@@ -811,6 +833,7 @@ export class Initial1764000000000 implements MigrationInterface {
       drop table ${tables.join(', ')};
       drop function chain_decision();
       drop function drop_subject();
+      drop function keep_unrecorded();
       drop function make_open_partitions(integer, timestamptz);
       drop function hold_open_partition(date);
       drop function drop_open_partition(date);
@@ -821,6 +844,10 @@ export class Initial1764000000000 implements MigrationInterface {
     `);
   }
 }
+
+/** Of a row of `message`: nothing of it is recorded. */
+const unrecorded = (row: 'old' | 'new') =>
+  `(not ${row}.tracked or ${row}.withdrawn_at is not null or ${row}.state = 'discarded')`;
 
 /** No request of any team sees them. */
 const systemTables = ['sign_in', 'sign_in_code', 'origin_reader', 'origin_key', 'outgoing_mail', 'grant_to_revoke'];
@@ -833,6 +860,7 @@ const teamTables = [
   'message',
   'recipient',
   'link',
+  'unrecorded',
   'hit',
   'open',
   'click',
