@@ -3,6 +3,7 @@ import { benchEnrich } from './enrich/bench.js';
 import { benchLive } from './live/bench.js';
 import { benchReader } from './reader/bench.js';
 import { benchReceipts } from './receipts/bench.js';
+import { benchReports } from './reports/bench.js';
 import { benchSchedules } from './schedules/bench.js';
 
 /** What `npm run bench -- NAME` measures: each prints what it found, and as its last line `NAME: key=value …`. */
@@ -12,6 +13,7 @@ const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   enrich: benchEnrich,
   reader: benchReader,
   receipts: benchReceipts,
+  reports: benchReports,
   schedules: benchSchedules,
 };
 

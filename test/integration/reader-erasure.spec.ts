@@ -290,12 +290,13 @@ describe('an erasure', () => {
     expect(await sealedOf('series', 'recipients_sealed', 'id', series)).toBe('["bob@example.net"]');
     for (const { id } of [mail, shared, foreign]) {
       const [row] = await world.database.query(
-        `select open_count, first_opened_at, last_opened_at, earlier_signal, confirmed_by, confirmed_at,
+        `select open_count, click_count, first_opened_at, last_opened_at, earlier_signal, confirmed_by, confirmed_at,
                 withdrawn_at is not null as is_stopped, erased_readers from message where id = $1`,
         [id],
       );
       expect(row).toEqual({
         open_count: 0,
+        click_count: 0,
         first_opened_at: null,
         last_opened_at: null,
         earlier_signal: null,

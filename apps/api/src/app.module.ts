@@ -19,6 +19,7 @@ import { OpensModule } from './opens/opens.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReaderZonesModule } from './reader-zones/reader-zones.module.js';
 import { RepliesModule } from './replies/replies.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { SchedulingModule } from './scheduling/scheduling.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SeriesModule } from './series/series.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         SchedulingModule,
         SeriesModule,
         RepliesModule,
+        ReportsModule,
         WebhooksModule,
         HealthModule,
       ],

@@ -10,6 +10,7 @@ export * from './live.js';
 export * from './messages.js';
 export * from './problems.js';
 export * from './reader-export.js';
+export * from './reports.js';
 export * from './schedules.js';
 export * from './series.js';
 export * from './teams.js';

@@ -24,6 +24,9 @@ export interface PersonalData {
 
 const SEALED = 'encrypted (AES-256-GCM)';
 const BY_HASH = 'under a keyed hash of the address (HMAC-SHA-256)';
+/** Columns of sums, see docs/reports.md. */
+const COUNTED = ['sent', 'opened', 'machine_only', 'clicks', 'replies'];
+const TOOK = Array.from({ length: 32 }, (_, step) => `took_${step}`);
 const WITH_RECORDS = 'as long as the time of the fetch';
 
 const limits = team.shape.policy.shape;
@@ -126,6 +129,13 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     columns: { message: ['confirmed_by', 'confirmed_at'] },
     protection: 'for the sender alone',
     kept: `until the sender deletes the message or the reader erases; answers are looked for during ${KEPT.replyWatchDays} days, and not where the reader has said no`,
+  },
+  {
+    what: 'how often people followed links in a mail',
+    why: 'the receipt, and the sums of reports',
+    columns: { message: ['click_count'] },
+    protection: 'for the sender alone; for the team in sums',
+    kept: 'until the sender deletes the message or the reader erases',
   },
   {
     what: 'the time zone a sender sets for a reader by hand',
@@ -393,6 +403,19 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     columns: { audit: ['at', 'action', 'detail'] },
     protection: 'ids, numbers and settings alone, never addresses or subjects',
     kept: `${TEAM_TIMES.audit}, also where the account is deleted and its team is not`,
+  },
+  {
+    what: 'what a team’s mail came to, in sums: sent, opened, fetched by machines, clicks, answers and steps of the time to the first look by quarter of an hour of sending; the first five by member and day; scheduled mail on time, late and failed by member and quarter of an hour. Until it is added to them, some seconds, what changed of one mail, without saying which',
+    why: 'reports that compare this year with the last',
+    columns: {
+      report_change: ['at', ...COUNTED, 'took_before', 'took'],
+      report_quarter: ['at', ...COUNTED, ...TOOK],
+      report_member_day: ['day', ...COUNTED],
+      report_schedule: ['at', 'on_time', 'late', 'failed'],
+    },
+    protection:
+      'names no reader and no mail; for the own team (row-level security) and its API keys, and for whom the operator gives the role `openly_reports`',
+    kept: 'by member until the account is deleted; the team’s until its last account is',
   },
   {
     what: 'the sign-in, the settings, and receipts’ ids until the server has them',

@@ -134,7 +134,7 @@ export class ReaderErasureService {
     }
     await manager.query(
       `update message set open_count = 0, machine_open_count = 0, first_opened_at = null, last_opened_at = null,
-              earlier_signal = null, confirmed_by = null, confirmed_at = null
+              click_count = 0, earlier_signal = null, confirmed_by = null, confirmed_at = null
        from unnest($1::uuid[], $2::uuid[]) as reached (team, message)
        where message.team_id = team and message.id = message`,
       keys,

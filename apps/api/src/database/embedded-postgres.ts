@@ -72,7 +72,7 @@ export class EmbeddedPostgres {
     return this.url('postgres', this.passwords.superuser, database);
   }
 
-  /** Makes a database of the owner's, with its roles, unless it is there. */
+  /** Makes a database of the owner's, with its roles, of which the owner can make none, unless it is there. */
   async ensureDatabase(name: string, template = 'template1'): Promise<void> {
     const client = new pg.Client({ connectionString: this.superuserUrl() });
     await client.connect();
@@ -83,6 +83,7 @@ export class EmbeddedPostgres {
             create role openly_owner login nosuperuser nobypassrls password '${this.passwords.owner}';
             create role openly_app login nosuperuser nobypassrls password '${this.passwords.app}';
             grant openly_app to openly_owner;
+            create role openly_reports nologin nosuperuser nobypassrls;
           end if;
         end $$`);
       const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);

@@ -69,6 +69,9 @@ export class MessageEntity {
   @Column('integer', { name: 'machine_open_count', default: 0 })
   machineOpenCount!: number;
 
+  @Column('integer', { name: 'click_count', default: 0 })
+  clickCount!: number;
+
   @Column('timestamptz', { name: 'first_opened_at', nullable: true })
   firstOpenedAt!: Date | null;
 

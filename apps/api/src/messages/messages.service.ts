@@ -236,6 +236,7 @@ export class MessagesService {
           subjectSealed: null,
           openCount: 0,
           machineOpenCount: 0,
+          clickCount: 0,
           firstOpenedAt: null,
           lastOpenedAt: null,
           earlierSignal: null,

@@ -2,6 +2,7 @@ import type { DetailLevel, Place } from '@openly/contracts';
 import { isLook, MANY_LINKS_MS, RULES_VERSION, type Verdict } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { plainArray, textArray } from '../database/array-literals.js';
+import { NOTES_BY_STATEMENT, NOTES_BY_TRIGGER, notingUpdate } from '../database/migrations/report-totals.js';
 import { KEY_ID_LENGTH, OPENS_MS } from '../origins/origin-keys.js';
 import type { Client } from './client.js';
 
@@ -192,6 +193,18 @@ interface Total {
 }
 
 /** Rows are found by the place in which they were locked: until then nobody else can have moved them. */
+const COUNT = notingUpdate(
+  `update message set
+     open_count = message.open_count + total.looks,
+     machine_open_count = message.machine_open_count + total.machines,
+     first_opened_at = least(message.first_opened_at, total.first),
+     last_opened_at = greatest(message.last_opened_at, total.last),
+     state = case message.state when 'prepared' then 'sent' else message.state end
+   from unnest($1::tid[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[])
+     as total (place, looks, machines, first, last)
+   where message.ctid = total.place`,
+);
+
 async function count(
   manager: EntityManager,
   opens: readonly JudgedOpen[],
@@ -212,24 +225,15 @@ async function count(
     if (!total.last || hit.arrived_at > total.last) total.last = hit.arrived_at;
   }
   const given = [...totals.values()];
-  await manager.query(
-    `update message set
-       open_count = open_count + total.looks,
-       machine_open_count = machine_open_count + total.machines,
-       first_opened_at = least(first_opened_at, total.first),
-       last_opened_at = greatest(last_opened_at, total.last),
-       state = case state when 'prepared' then 'sent' else state end
-     from unnest($1::tid[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[])
-       as total (place, looks, machines, first, last)
-     where message.ctid = total.place`,
-    [
-      textArray(given, ({ place }) => place),
-      plainArray(given, ({ looks }) => looks),
-      plainArray(given, ({ machines }) => machines),
-      plainArray(given, ({ first }) => first?.toISOString() ?? null),
-      plainArray(given, ({ last }) => last?.toISOString() ?? null),
-    ],
-  );
+  await manager.query(NOTES_BY_STATEMENT);
+  await manager.query(COUNT, [
+    textArray(given, ({ place }) => place),
+    plainArray(given, ({ looks }) => looks),
+    plainArray(given, ({ machines }) => machines),
+    plainArray(given, ({ first }) => first?.toISOString() ?? null),
+    plainArray(given, ({ last }) => last?.toISOString() ?? null),
+  ]);
+  await manager.query(NOTES_BY_TRIGGER);
 }
 
 /** Keeps clicks. A link followed shows that the mail went out, as an image does. */

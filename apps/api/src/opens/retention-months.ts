@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
+import { FORGETTING } from '../database/forgetting.js';
 import { IS_LOOK } from './hit-batch.js';
 import { COUNTED_OUT, COUNTS } from './retention-totals.js';
 
@@ -50,6 +51,7 @@ async function isSmall(database: Database, { starts, ends }: Month): Promise<boo
 /** Counts what is left of the month out of the totals, and drops it, in one transaction. */
 async function drop(manager: EntityManager, { name, starts, ends }: Month): Promise<void> {
   const inMonth = 'opened_at >= $1 and opened_at < $2';
+  await manager.query(FORGETTING);
   // Messages first, then their opens: the order in which everybody locks.
   await manager.query(
     `select from message m where exists (

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
+import { FORGETTING } from '../database/forgetting.js';
 import { IS_LOOK } from './hit-batch.js';
 import { forgetMonths } from './retention-months.js';
 import { COUNTED_OUT, COUNTS } from './retention-totals.js';
@@ -57,6 +58,7 @@ async function forgetOpens(database: Database, { days, before }: Term, piece: nu
 async function takeOut(manager: EntityManager, opens: readonly OldOpen[], before: Date): Promise<void> {
   const teams = opens.map((open) => open.team_id);
   const messages = opens.map((open) => open.message_id);
+  await manager.query(FORGETTING);
   // The enricher counts under the same locks, before this or after it.
   await manager.query(
     `select from message where (team_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { FORGETTING } from '../database/forgetting.js';
 import { OpensService } from '../opens/opens.service.js';
 import { type Kind, kinds } from './kinds.js';
 
@@ -46,7 +47,10 @@ export class RetentionService {
   private async forget({ statement }: Kind, { days, before }: Term, piece: number): Promise<void> {
     let count: number;
     do {
-      [{ count } = { count: 0 }] = await this.database.systemQuery<{ count: number }>(statement, [days, before, piece]);
+      [{ count } = { count: 0 }] = await this.database.asSystem(async (manager): Promise<{ count: number }[]> => {
+        await manager.query(FORGETTING);
+        return manager.query(statement, [days, before, piece]);
+      });
     } while (count === piece);
   }
 }

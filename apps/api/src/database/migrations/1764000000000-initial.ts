@@ -1,4 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { dropReportTables, reportTables, reportTeamTables } from './report-totals.js';
+import { dropReportViews, reportViews } from './report-views.js';
 
 /**
  * The first tables. Runs as the owner; the application works as `openly_app`, which owns nothing.
@@ -166,6 +168,8 @@ export class Initial1764000000000 implements MigrationInterface {
         machine_open_count integer not null default 0,
         first_opened_at timestamptz,
         last_opened_at timestamptz,
+        -- Links followed by people; how many stays known when the clicks have passed their time.
+        click_count integer not null default 0,
         -- The strongest sign among opens that have passed their time: what of them stays known.
         earlier_signal text check (earlier_signal in ('machine_only', 'opened')),
         -- What shows that a person has read it, and when; a click is taken back if it turns out to be a machine's.
@@ -808,6 +812,8 @@ export class Initial1764000000000 implements MigrationInterface {
       alter table team force row level security;
       create policy by_team on team using (openly_visible(id)) with check (openly_visible(id));
     `);
+    await runner.query(reportTables);
+    await runner.query(reportViews);
     for (const table of teamTables) {
       await runner.query(/* sql */ `
         alter table ${table} enable row level security;
@@ -828,6 +834,8 @@ export class Initial1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(dropReportViews);
+    await runner.query(dropReportTables);
     await runner.query(/* sql */ `
       drop function hold_consent_head(uuid);
       drop table ${tables.join(', ')};
@@ -882,6 +890,7 @@ const teamTables = [
   'reader_question',
   'mailbox_proof',
   'audit',
+  ...reportTeamTables,
 ];
 
 const tables = ['team', ...teamTables, ...systemTables];

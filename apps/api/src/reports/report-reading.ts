@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+import { DomainError } from '../errors.js';
+
+/** Milliseconds one statement of a report may take. */
+const LONGEST_STATEMENT_MS = 5_000;
+
+/** For whom a report is made. */
+export interface Viewer {
+  teamId: string;
+  /** Whose own mail is shown in full; null where nobody's is, as to a key of the team. */
+  accountId: string | null;
+}
+
+/** Calendar days of a zone, the first and the last included. */
+export interface Days {
+  /** For example `2026-11-01`. */
+  from: string;
+  to: string;
+  timeZone: string;
+}
+
+/** From the first instant on, until before the last; in UTC as PostgreSQL writes them, to the microsecond. */
+export interface Span {
+  begins: string;
+  ends: string;
+}
+
+const TIMED_OUT = '57014';
+const UNKNOWN_ZONE = '22023';
+
+/** Reads for reports: of one team, and never for long. */
+@Injectable()
+export class ReportReading {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Runs one transaction that sees the rows of this team alone and of which no statement takes longer than 5 seconds.
+   * @throws DomainError `report_timeout`; `invalid_time_zone` where PostgreSQL does not know the zone
+   */
+  async read<T>(teamId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.inTeam(teamId, async (manager) => {
+        await manager.query(
+          `select set_config('statement_timeout', $1, true), set_config('transaction_read_only', 'on', true)`,
+          [String(LONGEST_STATEMENT_MS)],
+        );
+        return work(manager);
+      });
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === TIMED_OUT) throw new DomainError('report_timeout');
+      if (code === UNKNOWN_ZONE) throw new DomainError('invalid_time_zone');
+      throw error;
+    }
+  }
+}
+
+/**
+ * The first instant of a day. Where clocks are put back at midnight there are two of them: the earlier one begins the
+ * day. Where they are put forward then, or the zone leaves the day out, the day begins with what comes after.
+ */
+const beginning = (day: string) => `coalesce((
+  select min(begun) from (values (interval '0'), (interval '30 minutes'), (interval '1 hour')) back (by)
+  cross join lateral (select (${day})::timestamp at time zone $3 - back.by as begun) tried
+  where (begun at time zone $3)::date = (${day})::date), (${day})::timestamp at time zone $3)`;
+
+/** When these days begin and end. */
+export async function spanOf(manager: EntityManager, { from, to, timeZone }: Days): Promise<Span> {
+  const [span]: Span[] = await manager.query(
+    `select (${beginning('$1::date')})::text as begins, (${beginning('$2::date + 1')})::text as ends`,
+    [from, to, timeZone],
+  );
+  if (!span) throw new Error('a day has no beginning');
+  return span;
+}
