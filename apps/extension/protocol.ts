@@ -8,6 +8,7 @@ import type {
   ErasureReceipt,
   Language,
   MessageSent,
+  NextAllowed,
   NoticeLanguage,
   PreparedMessage,
   PrepareMessage,
@@ -146,6 +147,8 @@ export type RequestName = keyof Requests;
 export interface Failure {
   code: string;
   title: string;
+  /** With `outside_send_window`: the next time that the team allows. */
+  nextAllowed?: NextAllowed;
 }
 
 export type Reply<T> = { ok: true; answer: T } | { ok: false; failure: Failure };
@@ -173,17 +176,19 @@ export interface OpenDraft {
 export class RequestFailed extends Error implements Failure {
   readonly code: string;
   readonly title: string;
+  readonly nextAllowed?: NextAllowed;
 
-  constructor({ code, title }: Failure) {
+  constructor({ code, title, nextAllowed }: Failure) {
     super(title);
     this.code = code;
     this.title = title;
+    if (nextAllowed) this.nextAllowed = nextAllowed;
   }
 }
 
 export const failureOf = (error: unknown): Failure =>
   error instanceof RequestFailed
-    ? { code: error.code, title: error.title }
+    ? { code: error.code, title: error.title, ...(error.nextAllowed && { nextAllowed: error.nextAllowed }) }
     : { code: 'internal', title: 'Something went wrong in Openly. Try again.' };
 
 /** Asks the background worker. Throws `RequestFailed`, also when the extension was updated under this page. */

@@ -21,7 +21,7 @@ export interface Consent {
 export interface Settings {
   /** Base address of the Openly server, without a trailing slash. */
   serverUrl: string;
-  /** Whether a new mail starts out tracked. */
+  /** Whether a new mail starts out tracked; as the team has it where the user has not chosen. */
   trackByDefault: boolean;
 }
 
@@ -41,7 +41,12 @@ export const chromeStore: Store = {
 };
 
 export async function readSettings(store: Store): Promise<Settings> {
-  return { ...DEFAULT_SETTINGS, ...((await store.get('settings')) as Partial<Settings> | undefined) };
+  return { ...DEFAULT_SETTINGS, ...(await chosenSettings(store)) };
+}
+
+/** What the user has chosen indeed. */
+export async function chosenSettings(store: Store): Promise<Partial<Settings>> {
+  return ((await store.get('settings')) as Partial<Settings> | undefined) ?? {};
 }
 
 /** Runs tasks on one key one after the other, so that read-change-write never loses a change. */

@@ -35,7 +35,7 @@ describe('the audit log', () => {
     await sender.call('PATCH', '/v1/team/policy', { detail: 'country', recordsKeptDays: 90 });
     const entry = await newest();
     expect(entry).toMatchObject({ action: 'policy.changed', accountId: sender.me.accountId, targetId: null });
-    expect(entry?.detail).toEqual({ detail: { from: 'city', to: 'country' } });
+    expect(entry?.detail).toEqual({ version: { from: 1, to: 2 }, detail: { from: 'city', to: 'country' } });
     await sender.call('PATCH', '/v1/team/policy', { detail: 'country' });
     await sender.call('PATCH', '/v1/team/policy', { detail: 'street' });
     expect(await newest()).toEqual(entry);

@@ -1,4 +1,4 @@
-import { type ProblemCode, problemTitles } from '@openly/contracts';
+import { type NextAllowed, type ProblemCode, problemTitles } from '@openly/contracts';
 
 /**
  * Something a caller can be told about. Services throw it by code; only `http/` knows status codes.
@@ -10,6 +10,8 @@ export class DomainError extends Error {
     readonly detail?: string,
     /** Which fields were refused, and why. */
     readonly fields?: { path: string; message: string }[],
+    /** With `outside_send_window`. */
+    readonly nextAllowed?: NextAllowed,
   ) {
     super(problemTitles[code]);
     this.name = 'DomainError';

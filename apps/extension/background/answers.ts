@@ -17,7 +17,7 @@ import { z } from 'zod';
 import type { OwnSenders } from '../features/own-opens/own-senders';
 import { pastEvent } from '../features/schedule/history-words';
 import { type AccountState, RequestFailed, type RequestName, type Requests, type SpokenSeries } from '../protocol';
-import { readSettings, type Store } from '../store';
+import { chosenSettings, DEFAULT_SETTINGS, readSettings, type Store } from '../store';
 import { type Api, checkedServerUrl, nothing } from './api';
 import { freshenAccount, modeInForce } from './freshen';
 import type { MessageIds } from './message-ids';
@@ -46,9 +46,9 @@ const count = z.object({ count: z.number() });
 const spoken = (one: Series): SpokenSeries => ({ ...one, words: sayRule(one.rule) });
 
 export async function accountState(store: Store, api: Api): Promise<AccountState> {
-  const [session, settings, ended] = await Promise.all([
+  const [session, chosen, ended] = await Promise.all([
     api.sessions.current(),
-    readSettings(store),
+    chosenSettings(store),
     api.sessions.wasEnded(),
   ]);
   const account = session?.account;
@@ -63,7 +63,7 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
     noticeLanguage: account?.noticeLanguage ?? null,
     subjectsKept: account?.subjectsKept ?? true,
     consent: session?.consent ?? null,
-    settings,
+    settings: { ...DEFAULT_SETTINGS, ...(account && { trackByDefault: account.trackedByDefault }), ...chosen },
   };
 }
 
@@ -106,7 +106,7 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
       const settings = { ...before, ...change };
       // A session belongs to its server; tokens must never be shown to another one.
       if (settings.serverUrl !== before.serverUrl) await signOut(api);
-      await store.set('settings', settings);
+      await store.set('settings', { ...(await chosenSettings(store)), ...change });
       return account();
     },
     checkServer: async ({ serverUrl }) => ({ serverUrl: await checkedServerUrl(serverUrl) }),

@@ -104,7 +104,10 @@ export class Api {
     const body = await readJson(response);
     if (!response.ok) {
       const refused = problem.safeParse(body);
-      if (refused.success) throw new RequestFailed({ code: refused.data.code, title: refused.data.title });
+      if (refused.success) {
+        const { code, title, nextAllowed } = refused.data;
+        throw new RequestFailed({ code, title, ...(nextAllowed && { nextAllowed }) });
+      }
       throw new RequestFailed({
         code: 'unexpected_answer',
         title: `The server answered ${response.status}, not as an Openly server does. Check its address.`,

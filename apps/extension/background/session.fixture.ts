@@ -17,6 +17,7 @@ export const buildSession = (change: Partial<Session> = {}): Session => ({
     scheduleTolerance: 120,
     noticeLanguage: null,
     subjectsKept: true,
+    trackedByDefault: true,
   },
   ...change,
 });

@@ -5,7 +5,8 @@ import { instant, uuid } from './common.js';
 export const auditActions = {
   'account.joined': 'Somebody signed in for the first time, and became a member of the team.',
   'account.deleted': 'An account and everything of it was deleted. The target is the account.',
-  'policy.changed': 'The team’s policy was changed. The detail names each changed field, from what and to what.',
+  'policy.changed':
+    'The team’s policy was changed. The detail names its version and each changed field, from what and to what.',
   'api_key.created': 'An API key was made. The target is the key; the detail says what it may do and until when.',
   'api_key.revoked': 'An API key was revoked. The target is the key.',
   'message.deleted': 'A sender deleted a tracked mail and what was recorded of it. The target is the message.',

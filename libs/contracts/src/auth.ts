@@ -53,6 +53,8 @@ export const me = z.object({
   noticeLanguage: noticeLanguage.nullable(),
   /** Whether the team stores subjects; where it does not, they are null everywhere. */
   subjectsKept: z.boolean(),
+  /** Whether the team's mail is tracked where its sender has not said. */
+  trackedByDefault: z.boolean(),
 });
 export type Me = z.infer<typeof me>;
 

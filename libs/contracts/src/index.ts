@@ -8,6 +8,7 @@ export * from './detail.js';
 export * from './kept-times.js';
 export * from './live.js';
 export * from './messages.js';
+export * from './policy-fields.js';
 export * from './problems.js';
 export * from './reader-export.js';
 export * from './reports.js';

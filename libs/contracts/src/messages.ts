@@ -34,12 +34,14 @@ export const messageState = z.enum(['prepared', 'sent', 'discarded']);
 
 /**
  * Why a message carries no pixel. `reader_asked`: it carries the question instead, as `noticeHtml` and `noticeText`;
- * `awaiting_reader`: a reader was asked less than 180 days ago and has not allowed it; `tracking_off`: by the mode `off`.
+ * `awaiting_reader`: a reader was asked less than 180 days ago and has not allowed it; `tracking_off`: by the mode `off`;
+ * `domain_not_tracked`: a reader is in a domain that the team does not track.
  */
 export const untrackedReason = z.enum([
   'reader_refused',
   'no_recipients',
   'tracking_off',
+  'domain_not_tracked',
   'reader_asked',
   'awaiting_reader',
 ]);

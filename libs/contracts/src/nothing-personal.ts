@@ -39,8 +39,12 @@ export const NOTHING_PERSONAL: readonly NothingPersonal[] = [
         'subjects_kept',
         'addresses_kept_days',
         'audit_kept_days',
+        'send_window',
+        'tracked_by_default',
+        'policy_version',
         'created_at',
       ],
+      policy_version: ['version'],
     },
   },
   {

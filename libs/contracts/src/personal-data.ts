@@ -289,6 +289,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
         'tolerance_minutes',
         'late_from',
         'unless_replied',
+        'at_any_hour',
         'follow_unless',
         'follow_days',
         'tracking',
@@ -396,6 +397,17 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     columns: { idempotency_key: ['key', 'request_hash', 'response_sealed', 'created_at'] },
     protection: SEALED,
     kept: `${KEPT.idempotencyHours} hours; what names a reader until the reader erases, a subject until the team switches subjects off`,
+  },
+  {
+    what: 'the team’s policy, as far as its words can name somebody: domains to whose people mail is not tracked, and what every notice tells besides; each version of the policy, when it was made and by which account',
+    why: 'to keep to it, and to prove which words a reader was told with',
+    columns: {
+      team: ['untracked_domains', 'notice_addition'],
+      policy_version: ['at', 'policy'],
+    },
+    protection:
+      'visible to the own team alone (row-level security); the words to the readers of its mail. A version is never changed',
+    kept: 'as long as the team; which account made a version, until that account is deleted',
   },
   {
     what: 'the audit log: who did what to the team and in its name',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_API_KEYS } from './api-keys.js';
+import { instant } from './common.js';
 
 /**
  * Every code an error of this API can carry, with the sentence a person reads.
@@ -55,6 +56,8 @@ export const problemTitles = {
   not_confirmed: 'That is not the address of this account. Nothing was deleted.',
   account_busy: 'A mail is being sent this very moment. Try again in a minute.',
   no_mail_here: 'This server sends no mail, so a mailbox cannot be proven here. Write to its operator.',
+  outside_send_window: 'Your team sends scheduled mail at other hours. Choose the next time it allows.',
+  policy_changed: 'Somebody has changed the policy meanwhile. Read it again, then change it.',
   below_floor: 'The operator of this server asks for more care with readers than that.',
   member_not_found: 'This team has no such member.',
   report_timeout: 'This report takes too long. Ask for a shorter time.',
@@ -70,6 +73,15 @@ export const problemTitles = {
 
 export type ProblemCode = keyof typeof problemTitles;
 
+/** The next time at which a team's policy lets a scheduled mail go out. */
+const nextAllowed = z.object({
+  sendAt: instant,
+  /** The same on the clock in `timeZone`, for example `2026-11-23T08:00`: good for `when`. */
+  wallTime: z.string(),
+  timeZone: z.string(),
+});
+export type NextAllowed = z.infer<typeof nextAllowed>;
+
 /** An error as RFC 9457 describes it (`application/problem+json`). */
 export const problem = z.object({
   type: z.string(),
@@ -79,5 +91,7 @@ export const problem = z.object({
   detail: z.string().optional(),
   /** One entry for each field that was refused: where, and why. */
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** With `outside_send_window`: the next time that is inside. */
+  nextAllowed: nextAllowed.optional(),
 });
 export type Problem = z.infer<typeof problem>;

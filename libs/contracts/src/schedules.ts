@@ -61,8 +61,8 @@ export const createSchedule = z
     timeZone,
     /** `recipient`: the phrase is meant on the readers' clocks; of several, the one that shows it last decides. */
     deliverIn: deliverIn.default('sender'),
-    /** Pixel and notice at the hour, by the consent of then. */
-    tracking: z.boolean().default(true),
+    /** Pixel and notice at the hour, by the consent of then. Absent: as the team has it (`trackedByDefault`). */
+    tracking: z.boolean().optional(),
     /** Absent: as the team asks its readers at the hour. Looser than that is taken as the team's. */
     consentMode: consentMode.optional(),
     /** Only if by then nobody has replied in the draft's thread. */

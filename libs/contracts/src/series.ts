@@ -22,7 +22,8 @@ export const createSeries = z.strictObject({
   language: language.optional(),
   timeZone,
   skip: skip.default([]),
-  tracking: z.boolean().default(true),
+  /** Absent: as the team has it (`trackedByDefault`). */
+  tracking: z.boolean().optional(),
   /** Absent: as the team asks its readers at the time of each occurrence. */
   consentMode: consentMode.optional(),
   tolerance: tolerance.optional(),

@@ -34,6 +34,11 @@ export const scheduleExplanations = {
     sentence: 'Gmail lets an account send only so much at once. This mail goes out a little later, by itself.',
     actions: ['choose_new_time', 'cancel'],
   },
+  send_window: {
+    sentence:
+      'Your team sends scheduled mail at other hours. This one goes out by itself at the next time the team allows.',
+    actions: ['choose_new_time', 'cancel'],
+  },
   following: {
     sentence: 'The mail it follows up has not gone out yet. It waits for that.',
     actions: ['send_now', 'choose_new_time', 'cancel'],
@@ -110,6 +115,10 @@ export const scheduleExplanations = {
   },
   untracked_awaiting_reader: {
     sentence: 'Sent without tracking: a reader was asked before and has not allowed it.',
+    actions: [],
+  },
+  untracked_domain: {
+    sentence: 'Sent without tracking: your team does not track mail to the domain of a reader.',
     actions: [],
   },
   untracked_off: { sentence: 'Sent without tracking: it is switched off for this mail or your team.', actions: [] },

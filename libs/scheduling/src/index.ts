@@ -6,4 +6,5 @@ export * from './readers-time.js';
 export * from './resolve-time.js';
 export type { ResolvedTime, TimeProblem, TimeResult } from './resolved-time.js';
 export * from './rules.js';
+export * from './send-window.js';
 export * from './wall-time.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type NoticeLanguage, noticeLanguage } from '@openly/contracts';
+import { type NoticeLanguage, noticeAddition, noticeLanguage } from '@openly/contracts';
 import fc from 'fast-check';
 import {
+  additionIn,
   addMarks,
   addNoticeText,
   noticeHtml,
@@ -26,12 +27,15 @@ const buildMarks = (
   noticeHtml: noticeHtml({ readerUrl: `${host}/r/${token}`, senderName, language }),
 });
 /** What a mail can carry: pixel and notice, or the question alone. */
-const KINDS = LANGUAGES.flatMap((language) => [false, true].map((asks) => ({ language, asks })));
+const PLAIN_KINDS = LANGUAGES.flatMap((language) => [false, true].map((asks) => ({ language, asks, addition: null })));
+/** The same with words of the team's own: with what has to be escaped, and with words that stand in every notice. */
+const ADDITION = 'Agreed with the works council (§ 87); "R&D" > 1. Read receipt requested by';
+const KINDS = [...PLAIN_KINDS, ...PLAIN_KINDS.map((kind) => ({ ...kind, addition: ADDITION }))];
 type Kind = (typeof KINDS)[number];
-const marksOf = ({ language, asks }: Kind) => {
+const marksOf = ({ language, asks, addition }: Kind) => {
   const host = 'https://mail.example.org';
   const { pixelHtml } = buildMarks(TOKEN, host);
-  const notice = { readerUrl: `${host}/r/${TOKEN}`, senderName: 'Zoë Łuk', language, asks };
+  const notice = { readerUrl: `${host}/r/${TOKEN}`, senderName: 'Zoë Łuk', language, asks, addition };
   return { pixelHtml: asks ? null : pixelHtml, noticeHtml: noticeHtml(notice) };
 };
 /** As Openly's worker and mail programs write what a charset may not have. */
@@ -45,7 +49,7 @@ describe('marks in HTML mail', () => {
   });
 
   it('puts the question where the notice would stand, and no pixel', () => {
-    const asking = marksOf({ language: 'en', asks: true });
+    const asking = marksOf({ language: 'en', asks: true, addition: null });
     const quote = '<div class="gmail_quote">Theirs</div>';
     expect(addMarks(`<div>Mine</div>${quote}`, asking)).toBe(`<div>Mine</div>${asking.noticeHtml}${quote}`);
     const long = `<body><p>${'word '.repeat(20_000)}</p></body>`;
@@ -171,8 +175,20 @@ describe('marks in HTML mail', () => {
 
 describe('the notice in the language of the mail', () => {
   it('says which words it is', () => {
-    expect(LANGUAGES.map(noticeVersion)).toEqual(['1.en', '1.nl', '1.de', '1.fr', '1.es', '1.it', '1.pt']);
-    expect(LANGUAGES.map(questionVersion)).toEqual(LANGUAGES.map((language) => `1.ask.${language}`));
+    const versions = LANGUAGES.map((language) => noticeVersion(language));
+    expect(versions).toEqual(['1.en', '1.nl', '1.de', '1.fr', '1.es', '1.it', '1.pt']);
+    expect(LANGUAGES.map((language) => questionVersion(language))).toEqual(
+      LANGUAGES.map((language) => `1.ask.${language}`),
+    );
+    expect(versions.map(additionIn)).toEqual(versions.map(() => null));
+  });
+
+  it('says which words the team added, by their SHA-256', () => {
+    // printf Größe | sha256sum
+    const sha256 = 'aedc3f80989a6546962705852b2f4a481dbd1e490760693525c3724bacab3f50';
+    expect(noticeVersion('nl', 'Größe')).toBe(`1.add-${sha256}.nl`);
+    expect(questionVersion('nl', 'Größe')).toBe(`1.ask.add-${sha256}.nl`);
+    expect(additionIn(questionVersion('nl', 'Größe'))).toBe(sha256);
   });
 
   it('is English where nothing else is asked for', () => {
@@ -180,7 +196,7 @@ describe('the notice in the language of the mail', () => {
   });
 
   it('has words in every language by which it is told from all others', () => {
-    expect(ALL_WORDINGS).toHaveLength(KINDS.length);
+    expect(ALL_WORDINGS).toHaveLength(PLAIN_KINDS.length);
     expect(new Set(ALL_WORDINGS.map(({ link }) => link)).size).toBe(ALL_WORDINGS.length);
     for (const { told } of ALL_WORDINGS) expect(told).toMatch(/^\p{L}+ .*\{sender\}.+\.$/u);
   });
@@ -441,6 +457,84 @@ describe('the notice in plain text', () => {
       ),
     );
   });
+});
+
+describe("a team's own words in the notice", () => {
+  const readerUrl = `https://o.example/r/${TOKEN}`;
+  const additions = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 200 })
+    .filter((text) => noticeAddition.safeParse(text).success);
+  const hostile = fc.constantFrom(
+    '<b>free</b> & <script>alert(1)</script>',
+    '"><img src=x>',
+    ...ALL_WORDINGS.map(({ told }) => told.slice(0, 180)),
+    ...ALL_WORDINGS.map(({ link }) => link),
+    ` ${'x'.repeat(198)} `,
+    '> > >',
+    '{sender}',
+  );
+  const anyAddition = fc.oneof(additions, hostile);
+  const kinds = fc.constantFrom(...PLAIN_KINDS);
+
+  it('stand before the link, as text alone', () => {
+    fc.assert(
+      fc.property(anyAddition, kinds, (addition, kind) => {
+        const html = noticeHtml({ readerUrl, senderName: 'Sam', ...kind, addition });
+        expect(html.match(/<\w+/g)).toEqual(['<div', '<a']);
+        expect(html).toMatch(/\[[^[\]]*\] <a href="[^"]*"[^>]*>[^<]*<\/a><\/div>$/);
+        expect(noticeText({ readerUrl, senderName: 'Sam', ...kind, addition }).split('\n')).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('go with the notice, out of HTML and out of text', () => {
+    fc.assert(
+      fc.property(anyAddition, kinds, fc.boolean(), (addition, kind, isQuoted) => {
+        const notice = { readerUrl, senderName: 'Zoë Łuk', ...kind, addition };
+        const html = noticeHtml(notice);
+        const block = isQuoted ? inReferences(html) : html;
+        expect(removeMarks(`<p>x</p>${block}<p>y</p>`)).toBe('<p>x</p><p>y</p>');
+        const flat = block.replace(/^<div[^>]*>|<\/div>$/g, '');
+        expect(removeMarks(`<p>Dear [Ann]. ${flat} Bye.</p>`)).toMatch(/^<p>Dear \[Ann\]\. +Bye\.<\/p>$/);
+        const quote = isQuoted ? '> ' : '';
+        const text = (lines: string[]) => lines.map((line) => `${quote}${line}`).join('\n');
+        expect(removeNoticeText(text(['Text', noticeText(notice), 'End']))).toBe(text(['Text', 'End']));
+      }),
+    );
+  });
+
+  it('are not taken for them where they are a person’s', () => {
+    const own = `<p>Read receipt requested by Sam: opening this mail is recorded. [I] say no. <a href="${readerUrl}">See what, or stop it.</a></p>`;
+    expect(removeMarks(own)).toContain('[I] say no.');
+    const text = `Read receipt requested by Sam: opening this mail is recorded. [I] say no. See what, or stop it: ${readerUrl}`;
+    expect(removeNoticeText(text)).toBe(text);
+  });
+
+  it.each([
+    ['a\nb'],
+    ['a\u0007b'],
+    ['a\u202eb'],
+    ['a\u200bb'],
+    ['a\u2028b'],
+    ['[a]'],
+    ['see https://x.example'],
+    ['ftp://x'],
+    ['www.x.example'],
+    ['x.example/r/abc'],
+    ['mailto:a@x.example'],
+    [''],
+    ['   '],
+    ['x'.repeat(201)],
+  ])('are refused as %j', (text) => {
+    expect(noticeAddition.safeParse(text).success).toBe(false);
+  });
+
+  it.each([['Agreed with our works council.'], ['Fragen? datenschutz@firma.example'], ['Zoë & søn <3'], ['日本語で']])(
+    'are taken as %j',
+    (text) => {
+      expect(noticeAddition.parse(text)).toBe(text);
+    },
+  );
 });
 
 /** Breaks a line at spaces as mail programs do. */

@@ -6,7 +6,7 @@ import { noticeBefore } from './notice.js';
 import { ALL_WORDINGS } from './wordings.js';
 
 export { addNoticeText, noticeHtml, noticeText, removeNoticeText } from './notice.js';
-export { noticeVersion, questionVersion } from './wordings.js';
+export { additionIn, noticeVersion, questionVersion } from './wordings.js';
 
 /**
  * The marks Openly leaves in a mail (a pixel, a notice, tracked links), how they

@@ -7,6 +7,8 @@ import { ALL_WORDINGS, type Wording, wordingOf } from './wordings.js';
 
 /** Longest name in a notice, in UTF-16 units; `plainName` keeps to 100 characters. */
 const LONGEST_NAME = 220;
+/** Longest addition, in UTF-16 units and with the line breaks and quote signs that mail programs put into it. */
+const LONGEST_ADDITION = 300;
 
 export interface Notice {
   readerUrl: string;
@@ -15,34 +17,51 @@ export interface Notice {
   language?: NoticeLanguage;
   /** In place of the notice the question whether later mails may be recorded: this one is not. */
   asks?: boolean;
+  /**
+   * What the sender's team tells besides, in one line. It stands in square brackets before the link, by which it is
+   * known as the team's own words and found again; brackets of its own are left out.
+   */
+  addition?: string | null;
 }
 
 /**
  * The notice a reader sees, as one block. It sets no colours of its own: the
  * mail client's text colour has the contrast its light or dark theme needs.
  */
-export function noticeHtml({ readerUrl, senderName, language = 'en', asks = false }: Notice): string {
-  const { told, link } = wordingOf(language, asks);
+export function noticeHtml(notice: Notice): string {
+  const { readerUrl, language = 'en', asks = false } = notice;
+  const { link } = wordingOf(language, asks);
   const block =
     'margin:16px 0 0;padding:8px 0 0;border-top:1px solid #8a8f98;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:1.5';
-  const sentence = escapeText(told.replace('{sender}', () => plainName(senderName)));
+  const sentence = escapeText(sentenceOf(notice));
   const href = escapeAttribute(readerUrl, '"');
   return `<div data-openly="notice" lang="${language}" dir="ltr" style="${block}">${sentence} <a href="${href}" style="color:inherit;text-decoration:underline">${escapeText(link)}</a></div>`;
 }
 
 /** The same notice for text/plain: one line with the bare address at its end. */
-export function noticeText({ readerUrl, senderName, language = 'en', asks = false }: Notice): string {
-  const { told, link } = wordingOf(language, asks);
-  return `${told.replace('{sender}', () => plainName(senderName))} ${link.replace(/\.$/, '')}: ${readerUrl}`;
+export function noticeText(notice: Notice): string {
+  const { link } = wordingOf(notice.language ?? 'en', notice.asks ?? false);
+  return `${sentenceOf(notice)} ${link.replace(/\.$/, '')}: ${notice.readerUrl}`;
 }
 
-/** The notice's sentence that a squeezed text ends with, or undefined. */
+/** All that stands before the link. */
+function sentenceOf({ senderName, language = 'en', asks = false, addition }: Notice): string {
+  const told = wordingOf(language, asks).told.replace('{sender}', () => plainName(senderName));
+  const besides = [...oneLine(addition ?? '').replace(/[[\]]/g, '')].slice(0, 200).join('').trim();
+  return besides === '' ? told : `${told} [${besides}]`;
+}
+
+/** The notice's sentence that a squeezed text ends with, its addition included, or undefined. */
 export function noticeBefore(text: string, { told }: Wording): string | undefined {
   const [before = '', after = ''] = told.replace(/\s/g, ' ').split('{sender}');
-  const begins = text.lastIndexOf(before);
-  const name = text.length - after.length - begins - before.length;
-  return begins >= 0 && text.endsWith(after) && name >= 1 && name <= LONGEST_NAME ? text.slice(begins) : undefined;
+  const addition = ADDITION_AT_END.exec(text.slice(-LONGEST_ADDITION))?.[0] ?? '';
+  const end = text.length - addition.length;
+  const begins = text.lastIndexOf(before, end);
+  const name = end - after.length - begins - before.length;
+  return begins >= 0 && text.endsWith(after, end) && name >= 1 && name <= LONGEST_NAME ? text.slice(begins) : undefined;
 }
+
+const ADDITION_AT_END = / \[[^[\]]+\]$/;
 
 /** `addMarks` for text/plain: the notice stands before "On … wrote:", in any language, or the first `>` line. */
 export function addNoticeText(text: string, notice: string): string {
@@ -109,16 +128,18 @@ const NOTICES_IN_TEXT = ALL_WORDINGS.map(({ told, link }) => {
   const words = (sentence: string) => sentence.trim().split(/\s+/).map(escapePattern).join(gap);
   const [before = '', after = ''] = told.split('{sender}');
   const name = `(?:[^\\r\\n]|\\r?\\n[> \\t]*(?![> \\t])){1,${LONGEST_NAME}}?`;
+  const addition = `(?:${gap}\\[(?:[^\\r\\n[\\]]|\\r?\\n[> \\t]*(?![> \\t])){1,${LONGEST_ADDITION}}\\])?`;
   const url = `<?https?://[^\\s>]*/r/${TOKEN}/?>?`;
-  const notice = `${words(before)}${gap}${name}${words(`${after} ${link.replace(/\.$/, ':')}`)}${gap}${url}`;
+  const notice = `${words(before)}${gap}${name}${words(after)}${addition}${gap}${words(link.replace(/\.$/, ':'))}${gap}${url}`;
   return new RegExp(`((?:\\r?\\n){0,2})^([> \\t]*)${notice}((?:\\r?\\n){0,2})|${notice}`, 'gim');
 });
 
 /** A sender's name in one line: no line breaks, no control or direction characters, at most 100 long. */
 function plainName(name: string): string {
-  const clean = squeeze(name.replace(/[\p{Cc}\p{Cf}]+/gu, ' '));
-  return [...clean].slice(0, 100).join('').trim() || 'The sender';
+  return [...oneLine(name)].slice(0, 100).join('').trim() || 'The sender';
 }
+
+const oneLine = (text: string) => squeeze(text.replace(/[\p{Cc}\p{Cf}]+/gu, ' '));
 
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

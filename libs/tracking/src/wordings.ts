@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { NoticeLanguage } from '@openly/contracts';
 
 /** The words a mail tells its readers with that it is recorded, or asks them with whether later ones may be. */
@@ -115,11 +117,22 @@ export const ALL_WORDINGS = [NOTICES, QUESTIONS].flatMap((wordings) =>
   Object.values(wordings).flatMap((versions) => Object.values(versions)),
 );
 
-/** The words a reader is told with, as they are proven later: version and language, for example `1.nl`. */
-export const noticeVersion = (language: NoticeLanguage) => `${NOTICE_VERSION}.${language}`;
+/**
+ * The words a reader is told with, as they are proven later: version and language, for example `1.nl`.
+ * @param addition what the sender's team tells besides: its SHA-256 stands between, `1.add-<64 hexadecimal digits>.nl`
+ */
+export const noticeVersion = (language: NoticeLanguage, addition: string | null = null) =>
+  versionWith(`${NOTICE_VERSION}`, language, addition);
 
-/** The words a reader is asked with, as they are proven later, for example `1.ask.nl`. */
-export const questionVersion = (language: NoticeLanguage) => `${QUESTION_VERSION}.ask.${language}`;
+/** The words a reader is asked with, as they are proven later, for example `1.ask.nl`; with an addition as of a notice. */
+export const questionVersion = (language: NoticeLanguage, addition: string | null = null) =>
+  versionWith(`${QUESTION_VERSION}.ask`, language, addition);
+
+const versionWith = (words: string, language: NoticeLanguage, addition: string | null) =>
+  `${words}${addition === null ? '' : `.add-${bytesToHex(sha256(utf8ToBytes(addition)))}`}.${language}`;
+
+/** The SHA-256, in hexadecimal, of the addition that a version names; null where there was none. */
+export const additionIn = (version: string): string | null => /\.add-([0-9a-f]{64})\./.exec(version)?.[1] ?? null;
 
 /** The words in use. */
 export const wordingOf = (language: NoticeLanguage, asks: boolean) =>

@@ -23,6 +23,7 @@ interface MeRow {
   notice_language: NoticeLanguage | null;
   connected: boolean;
   subjects_kept: boolean;
+  tracked_by_default: boolean;
 }
 
 /** A sender as readers see it. */
@@ -60,6 +61,7 @@ export class AccountsService extends Authenticator {
       (manager): Promise<MeRow[]> =>
         manager.query(
           `select role, email, account.name, sender_id, schedule_tolerance, notice_language, subjects_kept,
+                  tracked_by_default,
                   refresh_token_sealed is not null and gmail_revoked_at is null as connected
            from account join team on team.id = account.team_id where team_id = $1 and account.id = $2`,
           [teamId, accountId],
@@ -78,6 +80,7 @@ export class AccountsService extends Authenticator {
       scheduleTolerance: account.schedule_tolerance,
       noticeLanguage: account.notice_language,
       subjectsKept: account.subjects_kept,
+      trackedByDefault: account.tracked_by_default,
     };
   }
 

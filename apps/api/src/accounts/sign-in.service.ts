@@ -9,6 +9,8 @@ import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { Encryption } from '../secrets/encryption.js';
+import { canonicalDomain } from '../secrets/lookup-hash.js';
+import { keepVersion } from '../teams/policy-row.js';
 import { lockMembership } from './erasure.service.js';
 import { type GoogleGrant, GoogleIdentity, GoogleIdentityError, type GoogleProfile } from './google-identity.js';
 import { REQUIRED_SCOPES } from './google-scopes.js';
@@ -22,7 +24,12 @@ const GOOGLE_LEG_MINUTES = KEPT.signInMinutes;
 const CODE_SECONDS = KEPT.signInCodeSeconds;
 
 const SANDBOX_CLIENT_ID = 'openly-sandbox';
-const SANDBOX_TEAM = { id: uuidv5('sandbox', '5b6f0c7e-2d2a-4d0e-9a39-0f6f6f70656e'), name: 'Example' };
+/** All of its mail is to its own company, and is to be seen tracked. */
+const SANDBOX_TEAM = {
+  id: uuidv5('sandbox', '5b6f0c7e-2d2a-4d0e-9a39-0f6f6f70656e'),
+  name: 'Example',
+  untrackedDomains: [] as string[],
+};
 
 /** Mail providers whose domain says nothing about a team. */
 const PERSONAL_DOMAINS = /^(?:gmail|googlemail)\.com$/i;
@@ -180,8 +187,8 @@ export class SignInService {
     const id = uuidv7();
     await lockMembership(manager, team.id);
     const made: unknown[] = await manager.query(
-      'insert into team (id, name) values ($1, $2) on conflict (id) do nothing returning id',
-      [team.id, team.name],
+      'insert into team (id, name, untracked_domains) values ($1, $2, $3) on conflict (id) do nothing returning id',
+      [team.id, team.name, team.untrackedDomains],
     );
     const role: Role = made.length > 0 ? 'owner' : 'member';
     await manager.query(
@@ -190,13 +197,17 @@ export class SignInService {
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [id, team.id, role, subject, email, name, randomBytes(12).toString('base64url'), sealed, scopes],
     );
+    if (made.length > 0) await keepVersion(manager, team.id, id);
     await this.grants.keep(manager, subject);
     await this.audit.record(manager, { teamId: team.id, accountId: id, action: 'account.joined', targetId: id });
     return { id, teamId: team.id };
   }
 }
 
-function teamOf(email: string, name: string | null): { id: string; name: string } {
+/** A company does not track its own people, unless it decides so. */
+function teamOf(email: string, name: string | null): { id: string; name: string; untrackedDomains: string[] } {
   const domain = email.slice(email.lastIndexOf('@') + 1);
-  return { id: uuidv7(), name: PERSONAL_DOMAINS.test(domain) ? (name ?? 'My team') : domain };
+  return PERSONAL_DOMAINS.test(domain)
+    ? { id: uuidv7(), name: name ?? 'My team', untrackedDomains: [] }
+    : { id: uuidv7(), name: domain, untrackedDomains: [canonicalDomain(domain)] };
 }

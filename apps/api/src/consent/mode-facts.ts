@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
 import { decisionCounts } from './decision-log.js';
 import { type LatestDecision, type ReaderStanding, standingOf, strictestMode } from './mode.js';
+import { isWithin } from './untracked-domains.js';
 
 /** A mail that is about to be prepared. */
 export interface MailToReaders {
@@ -23,6 +24,15 @@ export interface MailToReaders {
 export interface ModeFacts {
   mode: ConsentMode;
   readers: ReaderStanding[];
+  /** What the team tells its readers besides. */
+  noticeAddition: string | null;
+}
+
+interface TeamRow {
+  id: string;
+  mode: ConsentMode;
+  untracked_domains: string[];
+  notice_addition: string | null;
 }
 
 type Query = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>;
@@ -34,7 +44,7 @@ interface StandingRow {
   place: string | null;
 }
 
-/** What decides whether a mail is tracked, asks or stays bare: modes, decisions, questions. By the database's clock. */
+/** What decides whether a mail is tracked, asks or stays bare: policy, decisions, questions. By the database's clock. */
 @Injectable()
 export class ModeFactsService {
   constructor(
@@ -44,12 +54,17 @@ export class ModeFactsService {
   ) {}
 
   /**
-   * Of one mail. To rely on it until the end of a transaction, call `holdDecisions` in that first.
+   * Of one mail. To rely on it until the end of a transaction, call `holdPolicies` and `holdDecisions` in that first.
    */
   async of(mail: MailToReaders): Promise<ModeFacts> {
     const [facts] = await this.read((text, values) => this.database.systemQuery(text, values), [mail]);
     if (!facts) throw new Error('a mail was asked about, and none answered');
     return facts;
+  }
+
+  /** Of many, in their order. */
+  standing<Mail extends MailToReaders>(mails: readonly Mail[]): Promise<(ModeFacts & { mail: Mail })[]> {
+    return this.read((text, values) => this.database.systemQuery(text, values), mails);
   }
 
   /** Of many, in their order, in two statements of the caller's transaction, which must be of system scope. */
@@ -64,14 +79,14 @@ export class ModeFactsService {
     query: Query,
     mails: readonly Mail[],
   ): Promise<(ModeFacts & { mail: Mail })[]> {
-    const teams = await query<{ id: string; mode: ConsentMode }>(
-      'select id, consent_mode as mode from team where id = any($1)',
+    const rowsOfTeams = await query<TeamRow>(
+      'select id, consent_mode as mode, untracked_domains, notice_addition from team where id = any($1)',
       [[...new Set(mails.map(({ teamId }) => teamId))]],
     );
-    const modeOfTeam = new Map(teams.map(({ id, mode }) => [id, mode]));
+    const teams = new Map(rowsOfTeams.map((team) => [team.id, team]));
     const readers = mails.flatMap((mail) => mail.emails.map((email) => ({ mail, email })));
     const rows = await this.standings(query, readers);
-    const standings = readers.map((_, reader) => {
+    const standings = readers.map(({ mail, email }, reader) => {
       const own = rows.get(reader) ?? [];
       const decisions = own.flatMap(({ reach, decision, place }) =>
         reach === 'asked' || decision === null ? [] : [{ reach, decision, place: Number(place) }],
@@ -79,13 +94,15 @@ export class ModeFactsService {
       return standingOf(
         decisions,
         own.some(({ reach }) => reach === 'asked'),
+        isWithin(email, teams.get(mail.teamId)?.untracked_domains ?? []),
       );
     });
     return mails.map((mail) => ({
       mail,
       // Nothing of a team that is gone.
-      mode: strictestMode(this.config.consentFloor, modeOfTeam.get(mail.teamId) ?? 'off', mail.consentMode),
+      mode: strictestMode(this.config.consentFloor, teams.get(mail.teamId)?.mode ?? 'off', mail.consentMode),
       readers: standings.splice(0, mail.emails.length),
+      noticeAddition: teams.get(mail.teamId)?.notice_addition ?? null,
     }));
   }
 

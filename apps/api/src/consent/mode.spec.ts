@@ -10,7 +10,14 @@ import {
   treatmentOf,
 } from './mode.js';
 
-const silent: ReaderStanding = { refuses: false, allows: false, saidNo: false, askedLately: false };
+const silent: ReaderStanding = {
+  refuses: false,
+  allows: false,
+  saidNo: false,
+  askedLately: false,
+  domainNotTracked: false,
+};
+const colleague = { ...silent, domainNotTracked: true };
 const asked = { ...silent, askedLately: true };
 const allows = { ...silent, allows: true };
 const refuses = { ...silent, refuses: true, saidNo: true };
@@ -20,12 +27,21 @@ const anyStanding = fc.record<ReaderStanding>({
   allows: fc.boolean(),
   saidNo: fc.boolean(),
   askedLately: fc.boolean(),
+  domainNotTracked: fc.boolean(),
 });
 const readers = fc.array(anyStanding, { minLength: 1, maxLength: 5 });
 const modes = fc.constantFrom(...consentMode.options);
 
 /** From what tells a mail's sender nothing to what tells most. */
-const STRICTNESS = ['tracking_off', 'reader_refused', 'no_recipients', 'awaiting_reader', 'reader_asked', 'tracked'];
+const STRICTNESS = [
+  'tracking_off',
+  'domain_not_tracked',
+  'reader_refused',
+  'no_recipients',
+  'awaiting_reader',
+  'reader_asked',
+  'tracked',
+];
 const looseness = (...given: Parameters<typeof treatmentOf>) => STRICTNESS.indexOf(treatmentOf(...given));
 
 describe('what a mail goes out with', () => {
@@ -38,6 +54,11 @@ describe('what a mail goes out with', () => {
     ['notice', 'one who stopped another mail alone', [refusedOneMail], 'tracked'],
     ['notice', 'one who refuses', [refuses], 'reader_refused'],
     ['notice', 'one who refuses among those who allow', [allows, refuses, allows], 'reader_refused'],
+    ['notice', 'one in a domain that is not tracked', [colleague], 'domain_not_tracked'],
+    ['notice', 'one of two in such a domain', [allows, colleague], 'domain_not_tracked'],
+    ['notice', 'one in such a domain and one who refuses', [refuses, colleague], 'domain_not_tracked'],
+    ['ask', 'one in such a domain who allows', [{ ...colleague, allows: true }], 'domain_not_tracked'],
+    ['off', 'one in such a domain', [colleague], 'tracking_off'],
     ['ask', 'nobody', [], 'no_recipients'],
     ['ask', 'one who never said anything', [silent], 'reader_asked'],
     ['ask', 'one who was asked and kept silent', [asked], 'awaiting_reader'],
@@ -69,7 +90,12 @@ describe('what a mail goes out with', () => {
     fc.assert(
       fc.property(modes, readers, (mode, standings) => {
         const treatment = treatmentOf(mode, standings);
-        if (standings.some((reader) => reader.refuses)) expect(['tracking_off', 'reader_refused']).toContain(treatment);
+        if (standings.some((reader) => reader.refuses)) {
+          expect(['tracking_off', 'domain_not_tracked', 'reader_refused']).toContain(treatment);
+        }
+        if (standings.some((reader) => reader.domainNotTracked)) {
+          expect(['tracking_off', 'domain_not_tracked']).toContain(treatment);
+        }
         if (mode !== 'ask') return;
         if (standings.some((reader) => !reader.allows)) expect(treatment).not.toBe('tracked');
         const isNotToBeAsked = standings.some((reader) => !reader.allows && (reader.saidNo || reader.askedLately));

@@ -10,6 +10,8 @@ export interface ReaderStanding {
   saidNo: boolean;
   /** This sender has asked, with another mail, less than `ASK_AGAIN_DAYS` ago. */
   askedLately: boolean;
+  /** They read in a domain that the sender's team does not track. */
+  domainNotTracked: boolean;
 }
 
 /** What a mail goes out with: pixel, notice and links; or for this reason nothing but, with `reader_asked`, a question. */
@@ -21,12 +23,14 @@ export function strictestMode(...modes: readonly (ConsentMode | null | undefined
 }
 
 /**
- * What becomes of a mail by its readers' decisions. All its readers get the same copy, so the strictest of them rules
+ * What becomes of a mail by its team's policy and its readers' decisions. All its readers get the same copy, so the strictest of them rules
  * it. A question goes to all of them too: one who has once said no, or kept silent lately, keeps it out, for they are not
  * to be asked again.
  */
 export function treatmentOf(mode: ConsentMode, readers: readonly ReaderStanding[]): Treatment {
   if (mode === 'off') return 'tracking_off';
+  // Said before anything that a reader has decided: of that nothing needs to be told then.
+  if (readers.some(({ domainNotTracked }) => domainNotTracked)) return 'domain_not_tracked';
   if (readers.some(({ refuses }) => refuses)) return 'reader_refused';
   if (readers.length === 0) return 'no_recipients';
   if (mode === 'notice' || readers.every(({ allows }) => allows)) return 'tracked';
@@ -59,7 +63,11 @@ export interface LatestDecision {
 }
 
 /** @param latest at most one decision for each reach, and none that does not count */
-export function standingOf(latest: readonly LatestDecision[], askedLately: boolean): ReaderStanding {
+export function standingOf(
+  latest: readonly LatestDecision[],
+  askedLately: boolean,
+  domainNotTracked = false,
+): ReaderStanding {
   const says = (decision: LatestDecision['decision'], ...reaches: LatestDecision['reach'][]) =>
     latest.some((one) => one.decision === decision && reaches.includes(one.reach));
   const last = latest.reduce<LatestDecision | null>(
@@ -71,5 +79,6 @@ export function standingOf(latest: readonly LatestDecision[], askedLately: boole
     allows: says('allow', 'message', 'sender', 'server'),
     saidNo: last?.decision === 'refuse',
     askedLately,
+    domainNotTracked,
   };
 }

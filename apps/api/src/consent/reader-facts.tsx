@@ -63,6 +63,15 @@ export function Facts({ said }: { said: Said }) {
             version={mail.noticeVersion.split('.')[0]}
             language={speech.languageName(languageOfNotice(mail.noticeVersion))}
           />
+          {mail.noticeAddition !== null && (
+            <p>
+              <Fill
+                text={facts.addition}
+                team={<Name>{mail.teamName}</Name>}
+                addition={<Name>{mail.noticeAddition}</Name>}
+              />
+            </p>
+          )}
         </Fact>
       </dl>
     </section>

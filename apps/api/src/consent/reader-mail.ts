@@ -21,8 +21,10 @@ export interface FoundMail {
   recordsKeptDays: number;
   /** Days after the send on which the addresses of its readers are deleted. */
   addressesKeptDays: number;
-  /** Of the notice or the question it carried, for example `1.nl`. */
+  /** Of the notice or the question it carried, for example `1.nl`: see `noticeVersion` in libs/tracking. */
   noticeVersion: string;
+  /** What the sender's team told in it besides; null where that was nothing. */
+  noticeAddition: string | null;
   /** It carries no pixel, only the question whether a later mail may. */
   asks: boolean;
   /** What showed that a person has read it, and when; null while nothing has. */
@@ -55,6 +57,7 @@ interface MailRow {
   records_kept_days: number;
   addresses_kept_days: number;
   notice_version: string;
+  notice_addition: string | null;
   asks: boolean;
   confirmed_by: Confirmation['by'] | null;
   confirmed_at: Date | null;
@@ -75,6 +78,11 @@ export class ReaderMail {
               message.subject_sealed, message.gmail_thread_id, message.state, message.tracked, message.sent_at,
               message.withdrawn_at, message.readers_forgotten_at, least(message.detail, team.detail) as detail, team.records_kept_days,
               team.addresses_kept_days, message.notice_version, message.asks, message.confirmed_by, message.confirmed_at,
+              (select policy ->> 'noticeAddition' from policy_version version
+               where message.notice_version like '%.add-%' and version.team_id = $1
+                 and encode(sha256(convert_to(policy ->> 'noticeAddition', 'UTF8')), 'hex')
+                   = substring(message.notice_version from '[.]add-([0-9a-f]{64})[.]')
+               limit 1) as notice_addition,
               message.open_count + message.machine_open_count as openings,
               exists (select from link where link.team_id = $1 and link.message_id = $2) as has_links,
               mailbox.readers + message.erased_readers as readers,
@@ -105,6 +113,7 @@ export class ReaderMail {
       recordsKeptDays: row.records_kept_days,
       addressesKeptDays: row.addresses_kept_days,
       noticeVersion: row.notice_version,
+      noticeAddition: row.notice_addition,
       asks: row.asks,
       confirmed: row.confirmed_by && row.confirmed_at && { by: row.confirmed_by, at: row.confirmed_at },
       readers: row.readers,

@@ -40,6 +40,7 @@ export function aPage({ recorded = forOne(), mail, server, receipts = [], langua
       recordsKeptDays: 90,
       addressesKeptDays: 180,
       noticeVersion: '1.en',
+      noticeAddition: null,
       asks: false,
       confirmed: null,
       ...mail,

@@ -54,6 +54,8 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   not_confirmed: 422,
   account_busy: 409,
   no_mail_here: 503,
+  outside_send_window: 422,
+  policy_changed: 409,
   below_floor: 422,
   member_not_found: 404,
   report_timeout: 422,
@@ -109,6 +111,7 @@ export function problemOf(error: DomainError): Problem {
     code: error.code,
     ...(error.detail && { detail: error.detail }),
     ...(error.fields && { errors: error.fields }),
+    ...(error.nextAllowed && { nextAllowed: error.nextAllowed }),
   };
 }
 

@@ -6,6 +6,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { type Treatment, treatmentOf } from '../consent/mode.js';
 import { ModeFactsService } from '../consent/mode-facts.js';
+import { holdPolicies } from '../consent/policy-lock.js';
 import { Encryption } from '../secrets/encryption.js';
 import { LookupHash } from '../secrets/lookup-hash.js';
 import { MarksService, type TextMarks } from './marks.service.js';
@@ -32,6 +33,7 @@ interface Planned extends Preparation {
   mode: ConsentMode;
   treatment: Treatment;
   language: NoticeLanguage;
+  noticeAddition: string | null;
 }
 
 /** Many messages prepared for the first time, in a few statements: scheduled mail comes in crowds at eight o'clock. */
@@ -47,12 +49,17 @@ export class FirstPreparations {
   ) {}
 
   /**
-   * As `MessagesService.prepare` does for one; refusals that arrive meanwhile wait for the end of the transaction.
+   * As `MessagesService.prepare` does for one; refusals and stricter policies that arrive meanwhile wait for the end of
+   * the transaction.
    * @param manager of a transaction in system scope
    * @returns by message id
    */
   async prepare(manager: EntityManager, preparations: readonly Preparation[]): Promise<Map<string, Prepared>> {
     if (preparations.length === 0) return new Map();
+    await holdPolicies(
+      manager,
+      preparations.map(({ account }) => account.teamId),
+    );
     await this.consent.holdDecisions(
       manager,
       preparations.flatMap(({ recipients }) => recipients.map(({ email }) => email)),
@@ -67,10 +74,11 @@ export class FirstPreparations {
     }));
     const written = await this.write(manager, planned);
     return new Map(
-      planned.map(({ account, messageId, language, treatment }): [string, Prepared] => {
+      planned.map(({ account, messageId, language, treatment, noticeAddition }): [string, Prepared] => {
         const sender = senders.get(account.accountId);
         if (!written.has(messageId) || !sender) return [messageId, 'known'];
-        const marks = this.marks.of({ teamId: account.teamId, ...sender }, messageId, language, treatment);
+        const from = { teamId: account.teamId, ...sender };
+        const marks = this.marks.of(from, messageId, language, treatment, noticeAddition);
         return [messageId, { treatment, marks }];
       }),
     );
@@ -80,7 +88,7 @@ export class FirstPreparations {
   private async treatments(
     manager: EntityManager,
     preparations: readonly Preparation[],
-  ): Promise<(Preparation & Pick<Planned, 'mode' | 'treatment'>)[]> {
+  ): Promise<(Preparation & Pick<Planned, 'mode' | 'treatment' | 'noticeAddition'>)[]> {
     const facts = await this.modes.ofMany(
       manager,
       preparations.map((preparation) => ({
@@ -90,7 +98,7 @@ export class FirstPreparations {
       })),
     );
     const asked = new Set<string>();
-    return facts.map(({ mail, mode, readers }) => {
+    return facts.map(({ mail, mode, readers, noticeAddition }) => {
       const keys = mail.emails.map((email) => `${mail.accountId} ${this.lookup.ofAddress(email).toString('hex')}`);
       const askedNow = (place: number) => asked.has(keys[place] ?? '');
       const treatment = treatmentOf(
@@ -98,7 +106,7 @@ export class FirstPreparations {
         readers.map((reader, place) => ({ ...reader, askedLately: reader.askedLately || askedNow(place) })),
       );
       if (treatment === 'reader_asked') for (const key of keys) asked.add(key);
-      return { ...mail, mode, treatment };
+      return { ...mail, mode, treatment, noticeAddition };
     });
   }
 
@@ -133,8 +141,8 @@ export class FirstPreparations {
         planned.map(({ subject }) => subject && this.encryption.seal('message.subject', subject)),
         planned.map(({ gmailThreadId }) => gmailThreadId),
         planned.map(({ treatment }) => treatment),
-        planned.map(({ treatment, language }) =>
-          treatment === 'reader_asked' ? questionVersion(language) : noticeVersion(language),
+        planned.map(({ treatment, language, noticeAddition }) =>
+          (treatment === 'reader_asked' ? questionVersion : noticeVersion)(language, noticeAddition),
         ),
         readers.map(({ teamId }) => teamId),
         readers.map(({ messageId }) => messageId),

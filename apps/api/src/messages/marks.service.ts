@@ -19,19 +19,28 @@ export interface TextMarks {
   noticeText: string;
 }
 
-/** The pixel, the notice or question, and the tracked links of a message, always the same for the same message and language. */
+/** The pixel, the notice or question, and the tracked links of a message, always the same for the same message, language and addition. */
 @Injectable()
 export class MarksService {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** Null where the mail goes out bare. */
-  of(sender: Sender, messageId: string, language: NoticeLanguage, treatment: Treatment): TextMarks | null {
+  /**
+   * Null where the mail goes out bare.
+   * @param addition what the team tells its readers besides
+   */
+  of(
+    sender: Sender,
+    messageId: string,
+    language: NoticeLanguage,
+    treatment: Treatment,
+    addition: string | null,
+  ): TextMarks | null {
     const asks = treatment === 'reader_asked';
     if (treatment !== 'tracked' && !asks) return null;
     const { publicUrl, keys } = this.config;
     const subject = { teamId: sender.teamId, id: messageId };
     const readerUrl = publicUrl + readerPath(makeToken(keys.token, 'reader', '', subject));
-    const notice = { readerUrl, senderName: sender.name, language, asks };
+    const notice = { readerUrl, senderName: sender.name, language, asks, addition };
     const pixel = () =>
       pixelHtml(publicUrl + pixelPath(sender.senderId, makeToken(keys.token, 'pixel', sender.senderId, subject)));
     return { pixelHtml: asks ? null : pixel(), noticeHtml: noticeHtml(notice), noticeText: noticeText(notice) };

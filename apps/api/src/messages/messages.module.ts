@@ -12,12 +12,13 @@ import { ReadersService } from './readers.service.js';
 import { RecipientEntity } from './recipient.entity.js';
 import { ThreadsController } from './threads.controller.js';
 import { ThreadsService } from './threads.service.js';
+import { UnsentMail } from './unsent-mail.js';
 
 /** Tracked messages and their readers: prepared before Send, bound to Gmail's ids after it, read as receipts. */
 @Module({
   imports: [TypeOrmModule.forFeature([MessageEntity, RecipientEntity]), AccountsModule, ConsentModule, OpensModule],
   controllers: [MessagesController, ThreadsController],
-  providers: [FirstPreparations, MarksService, MessagesService, ReadersService, ThreadsService],
-  exports: [FirstPreparations, MessagesService],
+  providers: [FirstPreparations, MarksService, MessagesService, ReadersService, ThreadsService, UnsentMail],
+  exports: [FirstPreparations, MessagesService, UnsentMail],
 })
 export class MessagesModule {}

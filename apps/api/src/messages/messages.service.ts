@@ -18,6 +18,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { keptAsItWentOut, strictestMode, type Treatment, treatmentOf } from '../consent/mode.js';
 import { type ModeFacts, ModeFactsService } from '../consent/mode-facts.js';
+import { holdPolicies } from '../consent/policy-lock.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { confirmationOf } from '../opens/confirmations.js';
@@ -87,6 +88,7 @@ export class MessagesService {
     const sender: Sender = { teamId: account.teamId, senderId: me.senderId, name: me.name ?? me.email };
     const language = body.language ?? me.noticeLanguage ?? 'en';
     return this.database.inTeam(account.teamId, async (manager) => {
+      await holdPolicies(manager, [account.teamId]);
       const kept = await this.readers.kept(manager, account, id, now);
       const emails = [...kept, ...body.recipients].map((reader) => reader.email);
       // A refusal that arrives at this moment waits for us and then stops this message like the others.
@@ -98,7 +100,7 @@ export class MessagesService {
         consentMode: body.consentMode ?? null,
       });
       const { treatment, detail, mode } = await this.store(manager, account, id, { ...body, language }, facts, now);
-      const marks = this.marks.of(sender, id, language, treatment);
+      const marks = this.marks.of(sender, id, language, treatment, facts.noticeAddition);
       const links = treatment === 'tracked' ? await this.storeLinks(manager, account.teamId, id, body.links ?? []) : [];
       return {
         id,
@@ -309,7 +311,7 @@ export class MessagesService {
     await manager.query(
       `insert into message (team_id, id, account_id, state, notice_version, tracked)
        values ($1, $2, $3, 'prepared', $4, false) on conflict (team_id, id) do nothing`,
-      [account.teamId, id, account.accountId, noticeVersion(body.language)],
+      [account.teamId, id, account.accountId, noticeVersion(body.language, facts.noticeAddition)],
     );
     const entity = await this.own(manager, account, id);
     // One whose readers are forgotten would seem to have these alone.
@@ -324,7 +326,8 @@ export class MessagesService {
     const { tracked, asks } = isOut
       ? entity
       : { tracked: treatment === 'tracked', asks: treatment === 'reader_asked' && !isWithdrawn };
-    const words = treatment === 'reader_asked' ? questionVersion(body.language) : noticeVersion(body.language);
+    const versionOf = treatment === 'reader_asked' ? questionVersion : noticeVersion;
+    const words = versionOf(body.language, facts.noticeAddition);
     const [[row]]: [{ detail: DetailLevel }[], number] = await manager.query(
       `update message set subject_sealed = $3, gmail_thread_id = coalesce($4, gmail_thread_id),
               notice_version = case when $8 and (message.tracked or message.asks) then notice_version else $5 end,

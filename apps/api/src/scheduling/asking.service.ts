@@ -99,6 +99,7 @@ const NOTES: Readonly<Record<Treatment, ScheduleCode | null>> = {
   reader_refused: 'untracked_reader_refused',
   no_recipients: null,
   tracking_off: 'untracked_off',
+  domain_not_tracked: 'untracked_domain',
   reader_asked: 'untracked_reader_asked',
   awaiting_reader: 'untracked_awaiting_reader',
 };

@@ -8,6 +8,7 @@ import { FollowUpsService } from './follow-ups.service.js';
 import type { LeasedSchedule } from './leases.service.js';
 import type { Outcome, Sent, Waiting } from './outcome.js';
 import { ScheduleStore } from './schedule-store.js';
+import { waitForWindow } from './send-window.js';
 
 /** Time for Gmail's own Undo, and for a sent mail to show. */
 const MISSING_LOOK_MS = 60_000;
@@ -25,7 +26,7 @@ const REAUTHORISE_LOOK_MS = 60 * 60_000;
 
 /**
  * One attempt to send one scheduled mail, read top to bottom: whether it went out already, the sender's conditions, the
- * draft, the marks by the consent of now, and the one call that Gmail takes once. Nothing is written here but that
+ * team's hours, the draft, the marks by the consent of now, and the one call that Gmail takes once. Nothing is written here but that
  * Gmail is asked.
  */
 @Injectable()
@@ -54,11 +55,13 @@ export class AttemptService {
   private async send(schedule: LeasedSchedule, mailbox: Mailbox): Promise<Outcome> {
     const unmet = await this.followUps.check(schedule, mailbox, schedule.claimed_at);
     if (unmet && !schedule.asked_at) return unmet;
+    const closed = isTooLate(schedule) ? null : waitForWindow(schedule);
+    if (closed && !schedule.asked_at) return closed;
 
     const draft = await this.draft(schedule, mailbox);
     if (!draft) return this.missing(schedule, mailbox);
     const mail = await DraftMail.read(draft.raw);
-    const against = unmet ?? this.reasonAgainst(schedule, draft, mail);
+    const against = unmet ?? closed ?? this.reasonAgainst(schedule, draft, mail);
     // The draft is still there, so nothing went out; but an earlier call may be under way, and cannot be called back.
     if (against) return isSettled(schedule) ? against : { kind: 'wait', code: 'checking', unclear: true };
 

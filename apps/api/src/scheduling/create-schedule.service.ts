@@ -11,6 +11,7 @@ import { FollowUpsService } from './follow-ups.service.js';
 import { CameSecond, IdempotencyService } from './idempotency.service.js';
 import { type AccountRef, type NewSchedule, ScheduleStore, type TimeOfSchedule } from './schedule-store.js';
 import { asDuplicate, SchedulesService } from './schedules.service.js';
+import { refuseOutsideWindow } from './send-window.js';
 import { WhenService } from './when.service.js';
 
 /** Schedules a draft: when, of whom, on which conditions, and whether Gmail would send it. */
@@ -29,8 +30,8 @@ export class CreateScheduleService {
 
   /**
    * @param key `Idempotency-Key`, or null
-   * @throws DomainError with a code of the time, the draft, Gmail, the mail to follow up, `duplicate_schedule` or
-   * `idempotency_conflict`
+   * @throws DomainError with a code of the time, the draft, Gmail, the mail to follow up, `outside_send_window`,
+   * `duplicate_schedule` or `idempotency_conflict`
    */
   async create(account: AccountRef, body: CreateSchedule, key: string | null): Promise<Schedule> {
     const request = { key, body };
@@ -41,6 +42,7 @@ export class CreateScheduleService {
     const created = await this.database
       .inTeam(account.teamId, async (manager) => {
         await refuseTemplate(manager, account, body.gmailDraftId);
+        await refuseOutsideWindow(manager, account.teamId, made.time);
         const inserted = await this.store.insert(manager, account, made);
         await this.idempotency.keep(manager, account, request, this.schedules.view(inserted));
         return inserted;
@@ -62,13 +64,14 @@ export class CreateScheduleService {
       followed && followUpOf?.days !== undefined
         ? await this.after(followed.at, followUpOf.days, body.timeZone)
         : await this.when.resolve(account, body, recipients);
+    const { scheduleTolerance, trackedByDefault } = await this.accounts.me(account);
     return {
       id: uuidv7(),
       gmailDraftId: body.gmailDraftId,
       gmailThreadId,
       ...time,
-      toleranceMinutes: body.tolerance ?? (await this.accounts.me(account)).scheduleTolerance,
-      tracking: body.tracking,
+      toleranceMinutes: body.tolerance ?? scheduleTolerance,
+      tracking: body.tracking ?? trackedByDefault,
       consentMode: body.consentMode ?? null,
       unlessReplied: body.unlessReplied,
       ...(followUpOf && {

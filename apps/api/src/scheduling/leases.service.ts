@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { SendWindow } from '@openly/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
 import { whileRenewed } from '../database/lease.js';
@@ -29,6 +30,8 @@ export interface LeasedSchedule extends ScheduleRow {
   /** Where it stood before: `sending` when another worker had it, or Gmail's answer was not clear. */
   was: 'scheduled' | 'sending';
   pause_wanted: boolean;
+  /** When its team's policy of now lets it go out; null: at any hour. */
+  send_window: SendWindow | null;
   lease_id: string;
   /** Milliseconds since Gmail was last asked to send it without a clear answer; null: it was not. */
   asked_ms_ago: number | null;
@@ -77,6 +80,8 @@ export class LeasesService {
          select team_id, ($4::uuid[])[nth], id, was, 'sending', 'claimed' from claimed where was = 'sending'
        )
        select ${SCHEDULE_COLUMNS}, lease_id, was, pause_wanted,
+              case when not at_any_hour then (select team.send_window from team where team.id = claimed.team_id) end
+                as send_window,
               extract(epoch from now() - asked_at)::float8 * 1000 as asked_ms_ago,
               extract(epoch from now() - first_attempt_at)::float8 * 1000 as trying_for_ms,
               extract(epoch from now() - late_from)::float8 * 1000 as late_ms, now() as claimed_at

@@ -35,6 +35,6 @@ export interface Waiting {
   /** The draft was not there. */
   missing?: boolean;
   retryAfterMs?: number;
-  /** It waits for its own hour or for Gmail's next day, and is not late meanwhile. */
+  /** It waits for its own hour, its team's hours or Gmail's next day, and is not late meanwhile. */
   notLate?: boolean;
 }

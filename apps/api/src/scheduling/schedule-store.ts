@@ -68,6 +68,7 @@ export interface ScheduleChanges {
   late_from?: Date;
   tolerance_minutes?: number;
   unless_replied?: boolean;
+  at_any_hour?: boolean;
   turn_at?: null;
   pause_wanted?: boolean;
   tracking?: boolean;

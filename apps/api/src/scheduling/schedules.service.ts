@@ -2,12 +2,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type {
   ChangeSchedule,
   ResolveSchedule,
+  Role,
   Schedule,
   ScheduleAction,
   ScheduleEvent,
   ScheduleStatus,
 } from '@openly/contracts';
-import { KEPT } from '@openly/contracts';
+import { KEPT, mayAs } from '@openly/contracts';
 import { explainSchedule, mayMove, wallTimeOf } from '@openly/scheduling';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
@@ -21,6 +22,7 @@ import { AT_ONCE } from './follow-ups.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow, viewOf } from './schedule-row.js';
 import { type AccountRef, type ScheduleChanges, ScheduleStore } from './schedule-store.js';
+import { nextAllowed, refuseOutsideWindow } from './send-window.js';
 import { WhenService } from './when.service.js';
 
 /** A fresh start: nothing of earlier attempts counts any more. */
@@ -28,6 +30,9 @@ const ANEW: ScheduleChanges = { attempts: 0, first_attempt_at: null, missing_loo
 
 /** Days a schedule is kept after its mail was sent, or was cancelled, or failed. */
 export const FINISHED_KEPT_DAYS = KEPT.finishedScheduleDays;
+
+/** An account, and what its person is in the team. */
+type ActingMember = AccountRef & { role: Role };
 
 /** What a person does with their scheduled mail, besides creating it. Each change locks the row: one of two wins. */
 @Injectable()
@@ -111,7 +116,10 @@ export class SchedulesService implements OnModuleInit {
     };
   }
 
-  /** Another time, zone, condition, tracking or mode. @throws DomainError `schedule_not_open` and the codes of a time's problems */
+  /**
+   * Another time, zone, condition, tracking or mode. One that stays at a time which its team allows no longer does so.
+   * @throws DomainError `schedule_not_open`, `outside_send_window` and the codes of a time's problems
+   */
   async change(account: AccountRef, id: string, body: ChangeSchedule): Promise<Schedule> {
     const before = await this.get(account, id);
     const timeZone = body.timeZone ?? before.timeZone;
@@ -128,6 +136,10 @@ export class SchedulesService implements OnModuleInit {
         const waits = paused || row.status === 'scheduled';
         // A mail that is not waiting any more starts anew, and needs a time for it.
         if (!waits && (!time || !offers(row, 'choose_new_time'))) throw new DomainError('schedule_not_open');
+        if (time ?? body.timeZone) {
+          const meant = time?.time ?? { sendAt: row.send_at, timeZone };
+          await refuseOutsideWindow(manager, account.teamId, meant);
+        }
         return this.store.move(manager, row, paused ? 'paused' : 'scheduled', 'changed', time ? null : row.code, {
           ...(body.tracking !== undefined && { tracking: body.tracking }),
           ...(body.consentMode !== undefined && { consent_mode: body.consentMode }),
@@ -138,6 +150,7 @@ export class SchedulesService implements OnModuleInit {
             ...this.store.timeColumns(time),
             late_from: time.time.sendAt,
             follow_days: null,
+            at_any_hour: false,
             asked_at: null,
             dueInMs: await msUntil(manager, time.time.sendAt),
           }),
@@ -163,8 +176,12 @@ export class SchedulesService implements OnModuleInit {
     });
   }
 
-  /** At once: neither a later time nor another mail is waited for; a reply it was not to be sent after still counts. */
-  async sendNow(account: AccountRef, id: string): Promise<Schedule> {
+  /**
+   * At once: neither a later time nor another mail is waited for; a reply it was not to be sent after still counts. For
+   * whoever may change the team's hours these do not count.
+   * @throws DomainError `schedule_not_open`, `outside_send_window`
+   */
+  async sendNow(account: ActingMember, id: string): Promise<Schedule> {
     const woken = await this.database
       .inTeam(account.teamId, async (manager) => {
         const row = await this.store.lock(manager, account, id);
@@ -172,10 +189,14 @@ export class SchedulesService implements OnModuleInit {
         // Where Gmail was asked and the answer is not known, the mail is looked for first and cannot be cancelled.
         const to = row.asked_at && mayMove(row.status, 'sending', 'send_now') ? 'sending' : 'scheduled';
         const now = await databaseNow(manager);
+        const time = { sendAt: now, timeZone: row.time_zone };
+        if (!mayAs(account.role, 'admin')) await refuseOutsideWindow(manager, account.teamId, time);
+        const isOutside = (await nextAllowed(manager, account.teamId, time)) > now;
         await this.giveTurnBack(manager, row);
         return this.store.move(manager, row, to, 'send_now', null, {
           ...ANEW,
           send_at: now,
+          at_any_hour: isOutside,
           fixed: 'instant',
           wall_time: wallTimeOf(now, row.time_zone),
           ...(row.follow_unless && { follow_days: AT_ONCE }),
@@ -210,7 +231,7 @@ export class SchedulesService implements OnModuleInit {
   }
 
   /** Does what was offered with a schedule that asks for a decision or has failed. */
-  async decide(account: AccountRef, id: string, { action, gmailDraftId }: ResolveSchedule): Promise<Schedule> {
+  async decide(account: ActingMember, id: string, { action, gmailDraftId }: ResolveSchedule): Promise<Schedule> {
     const { status, actions } = await this.get(account, id);
     if ((status !== 'needs_decision' && status !== 'failed') || !actions.includes(action)) {
       throw new DomainError('schedule_not_open');

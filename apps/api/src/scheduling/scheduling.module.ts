@@ -13,6 +13,7 @@ import { Dispatcher } from './dispatcher.service.js';
 import { DraftsService } from './drafts.service.js';
 import { ErasedReadersService } from './erased-readers.service.js';
 import { FollowUpsService } from './follow-ups.service.js';
+import { HeldMailService } from './held-mail.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { LeasesService } from './leases.service.js';
 import { PauseService } from './pause.service.js';
@@ -39,6 +40,7 @@ import { ZoneRulesService } from './zone-rules.service.js';
     DraftsService,
     ErasedReadersService,
     FollowUpsService,
+    HeldMailService,
     IdempotencyService,
     LeasesService,
     PauseService,
@@ -53,6 +55,7 @@ import { ZoneRulesService } from './zone-rules.service.js';
     AlarmService,
     BudgetService,
     DraftsService,
+    HeldMailService,
     IdempotencyService,
     PauseService,
     ScheduleStore,

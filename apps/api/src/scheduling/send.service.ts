@@ -156,8 +156,8 @@ interface Held {
 const SHORTEST_WAIT_MS = 5_000;
 
 /**
- * Milliseconds until the next try. What waits for its own hour, or for Gmail's next day, waits just that long where it
- * surely was not sent; all else backs off, but never past the moment at which the sender is to be asked.
+ * Milliseconds until the next try. What waits for its own hour, its team's hours or Gmail's next day waits just that long
+ * where it surely was not sent; all else backs off, but never past the moment at which the sender is to be asked.
  */
 function waitOf(
   { attempts, tolerance_minutes, late_ms }: LeasedSchedule,

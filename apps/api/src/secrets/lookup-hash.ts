@@ -57,6 +57,15 @@ export function canonicalAddress(email: string): string {
   return `${mailbox}@gmail.com`;
 }
 
+/**
+ * The name of a host or domain in one form: as it is asked for in DNS, without the dot at its end; googlemail.com is
+ * gmail.com, as in an address.
+ */
+export function canonicalDomain(name: string): string {
+  const host = inAscii(fold(name.trim())).replace(/\.$/, '');
+  return host === 'googlemail.com' ? 'gmail.com' : host;
+}
+
 /** Letter by letter: a whole word's final sigma would depend on what stands behind it. */
 function fold(text: string): string {
   return [...text.normalize('NFC')]

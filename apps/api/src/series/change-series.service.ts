@@ -10,6 +10,7 @@ import { AlarmService } from '../scheduling/alarm.service.js';
 import { DraftsService } from '../scheduling/drafts.service.js';
 import type { ScheduleRow } from '../scheduling/schedule-row.js';
 import { type AccountRef, ScheduleStore } from '../scheduling/schedule-store.js';
+import { refuseOutsideWindow } from '../scheduling/send-window.js';
 import { WhenService } from '../scheduling/when.service.js';
 import { asDuplicateSeries, refuseScheduled } from './create-series.service.js';
 import { droppedWith, SeriesService } from './series.service.js';
@@ -37,8 +38,8 @@ export class ChangeSeriesService {
   ) {}
 
   /**
-   * @throws DomainError `series_not_found`, `series_ended`, `invalid_rule`, `duplicate_schedule`, a code of the time or
-   * the draft; `cancel_too_late` when the date to skip is being sent at this moment
+   * @throws DomainError `series_not_found`, `series_ended`, `invalid_rule`, `duplicate_schedule`, `outside_send_window`, a
+   * code of the time or the draft; `cancel_too_late` when the date to skip is being sent at this moment
    */
   async change(account: AccountRef, id: string, body: ChangeSeries): Promise<Series> {
     const series = await this.leases.take(account, id);
@@ -64,10 +65,12 @@ export class ChangeSeriesService {
   private async timing(account: AccountRef, series: LeasedSeries, body: ChangeSeries): Promise<Timing> {
     const timeZone = body.timeZone ?? series.time_zone;
     const { when, language } = body;
-    const start =
-      when === undefined
-        ? series.wall_time
-        : (await this.when.resolve(account, { when, language, timeZone, deliverIn: 'sender' }, [])).time.wallTime;
+    let start = series.wall_time;
+    if (when !== undefined) {
+      const { time } = await this.when.resolve(account, { when, language, timeZone, deliverIn: 'sender' }, []);
+      await this.database.inTeam(account.teamId, (manager) => refuseOutsideWindow(manager, account.teamId, time));
+      start = time.wallTime;
+    }
     const timing = { rule: body.rule ?? series.rule, start, timeZone, skip: body.skip ?? series.skip };
     if (checkRule(timing.rule, start)) throw new DomainError('invalid_rule');
     return timing;

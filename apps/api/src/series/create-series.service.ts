@@ -10,6 +10,7 @@ import { DomainError } from '../errors.js';
 import { DraftsService, type SendableDraft } from '../scheduling/drafts.service.js';
 import { CameSecond, IdempotencyService } from '../scheduling/idempotency.service.js';
 import { type AccountRef, ScheduleStore } from '../scheduling/schedule-store.js';
+import { refuseOutsideWindow } from '../scheduling/send-window.js';
 import { WhenService } from '../scheduling/when.service.js';
 import { SeriesService } from './series.service.js';
 import { LEASE_SECONDS, type LeasedSeries } from './series-leases.service.js';
@@ -39,8 +40,8 @@ export class CreateSeriesService {
   /**
    * Where Gmail does not give the first copy at once, the series is there all the same and its worker goes on.
    * @param key `Idempotency-Key`, or null
-   * @throws DomainError with a code of the time, the draft, Gmail, `invalid_rule`, `duplicate_schedule` or
-   * `idempotency_conflict`
+   * @throws DomainError with a code of the time, the draft, Gmail, `outside_send_window`, `invalid_rule`,
+   * `duplicate_schedule` or `idempotency_conflict`
    */
   async create(account: AccountRef, body: CreateSeries, key: string | null): Promise<Series> {
     const request = { key, body };
@@ -50,12 +51,14 @@ export class CreateSeriesService {
     const { time } = await this.when.resolve(account, { when, language, timeZone, deliverIn: 'sender' }, []);
     if (checkRule(rule, time.wallTime)) throw new DomainError('invalid_rule');
     const draft = await this.drafts.read(account, body.gmailDraftId);
-    const tolerance = body.tolerance ?? (await this.accounts.me(account)).scheduleTolerance;
+    const me = await this.accounts.me(account);
+    const { tolerance = me.scheduleTolerance, tracking = me.trackedByDefault } = body;
 
     const created = await this.database
       .inTeam(account.teamId, async (manager) => {
         await refuseScheduled(manager, account, body.gmailDraftId);
-        const row = await this.insert(manager, account, { ...body, tolerance }, time.wallTime, draft);
+        await refuseOutsideWindow(manager, account.teamId, time);
+        const row = await this.insert(manager, account, { ...body, tolerance, tracking }, time.wallTime, draft);
         const timing = { rule, start: row.wall_time, timeZone, skip: row.skip };
         if (!nextTime(timing, row.now, null)) throw new DomainError('invalid_rule');
         await this.idempotency.keep(manager, account, request, { seriesId: row.id } satisfies Kept);
@@ -78,7 +81,7 @@ export class CreateSeriesService {
   private async insert(
     manager: EntityManager,
     { teamId, accountId }: AccountRef,
-    body: CreateSeries & { tolerance: number },
+    body: CreateSeries & { tolerance: number; tracking: boolean },
     wallTime: string,
     draft: SendableDraft,
   ): Promise<LeasedSeries> {

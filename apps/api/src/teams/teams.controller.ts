@@ -1,8 +1,12 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { type ChangePolicy, changePolicy, type Team } from '@openly/contracts';
+import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
+import { type ChangePolicy, changePolicy, type PolicyChange, pageQuery, type Team } from '@openly/contracts';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { TeamsService } from './teams.service.js';
+
+const position = z.strictObject({ version: z.number().int().min(1) });
 
 @Controller('v1/team')
 export class TeamsController {
@@ -18,5 +22,17 @@ export class TeamsController {
   @Needs({ role: 'admin' })
   changePolicy(@CurrentCaller() caller: Caller, @Body({ schema: changePolicy }) body: ChangePolicy): Promise<Team> {
     return this.teams.changePolicy(caller, body);
+  }
+
+  /** Who made each is for those who may make one, as in the audit log. */
+  @Get('policy/versions')
+  @Needs({ scope: 'team:read', role: 'admin' })
+  async versions(
+    @CurrentCaller() { teamId }: Caller,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<{ items: PolicyChange[]; nextCursor: string | null }> {
+    const before = query.cursor ? decodeCursor(position, query.cursor).version : null;
+    const { items, next } = await this.teams.versions(teamId, query.limit, before);
+    return { items, nextCursor: next === null ? null : encodeCursor({ version: next }) };
   }
 }

@@ -1,12 +1,18 @@
+import { domainToASCII } from 'node:url';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChangePolicy, Team } from '@openly/contracts';
+import type { ChangePolicy, Policy, PolicyChange, Team } from '@openly/contracts';
 import { AuditService } from '../audit/audit.service.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { strictestMode } from '../consent/mode.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
+import { UnsentMail } from '../messages/unsent-mail.js';
+import { AlarmService } from '../scheduling/alarm.service.js';
+import { HeldMailService } from '../scheduling/held-mail.service.js';
 import { Encryption } from '../secrets/encryption.js';
+import { canonicalDomain } from '../secrets/lookup-hash.js';
+import { POLICY, writePolicy } from './policy-row.js';
 import { dropSubjects } from './subjects.js';
 
 /** Who acts for a team. */
@@ -15,12 +21,25 @@ interface TeamMember {
   accountId: string;
 }
 
-type TeamRow = { id: string; name: string } & Team['policy'];
+interface TeamRow {
+  id: string;
+  name: string;
+  policy: Policy;
+}
 
-const TEAM_ROW = `id, name, detail, consent_mode as "consentMode", subjects_kept as "subjectsKept",
-  records_kept_days as "recordsKeptDays", addresses_kept_days as "addressesKeptDays", audit_kept_days as "auditKeptDays"`;
+interface VersionRow {
+  version: number;
+  at: Date;
+  account_id: string | null;
+  policy: Policy;
+}
 
-/** A team and its policy: how readers are asked, how much of its opens is kept, and for how long. */
+const ONE_LINE = /\s+/g;
+
+/**
+ * A team and its policy: how readers are asked, how much of its opens is kept and for how long, when and to whom. What
+ * the policy says is read anew wherever it counts, so that a change holds from its commit on.
+ */
 @Injectable()
 export class TeamsService {
   constructor(
@@ -28,6 +47,9 @@ export class TeamsService {
     private readonly database: Database,
     private readonly encryption: Encryption,
     private readonly audit: AuditService,
+    private readonly unsent: UnsentMail,
+    private readonly held: HeldMailService,
+    private readonly alarms: AlarmService,
   ) {}
 
   /** @throws DomainError `unauthenticated` when the team is gone */
@@ -35,72 +57,121 @@ export class TeamsService {
     return this.toTeam(
       await this.database.inTeam(
         teamId,
-        (manager): Promise<TeamRow[]> => manager.query(`select ${TEAM_ROW} from team where id = $1`, [teamId]),
+        (manager): Promise<TeamRow[]> => manager.query(`select id, name, ${POLICY} from team where id = $1`, [teamId]),
       ),
     );
   }
 
   /**
-   * Changes what is given and leaves the rest. A stricter level holds for opens judged from now on, of mail already
-   * sent too; a shorter time deletes at the next housekeeping, within the hour. Subjects that are no longer kept are
-   * deleted at once.
-   * @throws DomainError `below_floor` for a mode looser than the server's, `unauthenticated` when the team is gone
+   * Changes what is given and leaves the rest; what differs then is the next version. A stricter level holds for opens
+   * judged from now on, of mail already sent too; a shorter time deletes at the next housekeeping, within the hour.
+   * Subjects that are no longer kept are deleted at once. Mail that is prepared and not sent is bound by what is
+   * stricter now.
+   * @throws DomainError `below_floor` for a mode looser than the server's, `policy_changed` where the version that was
+   * named is not the present one, `invalid_request` for a domain that is none, `unauthenticated` when the team is gone
    */
-  async changePolicy({ teamId, accountId }: TeamMember, change: ChangePolicy): Promise<Team> {
-    if (change.consentMode && strictestMode(change.consentMode, this.config.consentFloor) !== change.consentMode) {
+  async changePolicy({ teamId, accountId }: TeamMember, { version, ...given }: ChangePolicy): Promise<Team> {
+    if (given.consentMode && strictestMode(given.consentMode, this.config.consentFloor) !== given.consentMode) {
       throw new DomainError('below_floor');
     }
-    return this.toTeam(
+    const change = inOneForm(given);
+    let released = 0;
+    const team = this.toTeam(
       await this.database.inTeam(teamId, async (manager) => {
         const [before]: TeamRow[] = await manager.query(
-          `select ${TEAM_ROW} from team where id = $1 for no key update`,
+          `select id, name, ${POLICY} from team where id = $1 for no key update`,
           [teamId],
         );
         if (!before) return [];
-        const after: TeamRow = { ...before, ...change };
-        await manager.query(
-          `update team set detail = $2, consent_mode = $3, subjects_kept = $4, records_kept_days = $5,
-             addresses_kept_days = $6, audit_kept_days = $7
-           where id = $1`,
-          [
-            teamId,
-            after.detail,
-            after.consentMode,
-            after.subjectsKept,
-            after.recordsKeptDays,
-            after.addressesKeptDays,
-            after.auditKeptDays,
-          ],
-        );
-        if (before.subjectsKept && !after.subjectsKept) await dropSubjects(manager, this.encryption, teamId);
-        const detail = differences(before, after);
-        if (Object.keys(detail).length > 0) {
-          await this.audit.record(manager, { teamId, accountId, action: 'policy.changed', detail });
-        }
-        return [after];
+        if (version !== undefined && version !== before.policy.version) throw new DomainError('policy_changed');
+        const changed = { ...before.policy, ...change };
+        if (Object.keys(differences(before.policy, changed)).length === 0) return [before];
+        const after: Policy = { ...changed, version: before.policy.version + 1 };
+        await writePolicy(manager, teamId, accountId, after);
+        if (tracksLess(before.policy, after)) await this.unsent.obey(manager, teamId, after);
+        if (before.policy.subjectsKept && !after.subjectsKept) await dropSubjects(manager, this.encryption, teamId);
+        const detail = differences(before.policy, after);
+        if (detail.sendWindow) released = await this.held.release(manager, teamId, after.sendWindow);
+        await this.audit.record(manager, { teamId, accountId, action: 'policy.changed', detail });
+        return [{ ...before, policy: after }];
       }),
     );
+    if (released > 0) void this.alarms.ring(0);
+    return team;
+  }
+
+  /** The newest first. `before` is the last one of the page before. */
+  async versions(
+    teamId: string,
+    limit: number,
+    before: number | null,
+  ): Promise<{ items: PolicyChange[]; next: number | null }> {
+    const rows = await this.database.inTeam(
+      teamId,
+      (manager): Promise<VersionRow[]> =>
+        manager.query(
+          `select version, at, account_id, policy from policy_version
+           where team_id = $1 and ($2::int is null or version < $2) order by version desc limit $3`,
+          [teamId, before, limit + 1],
+        ),
+    );
+    const page = rows.slice(0, limit);
+    return {
+      items: page.map(({ version, at, account_id, policy }) => ({
+        version,
+        at: at.toISOString(),
+        accountId: account_id,
+        policy,
+      })),
+      next: rows.length > limit ? (page.at(-1)?.version ?? null) : null,
+    };
   }
 
   private toTeam([row]: TeamRow[]): Team {
     if (!row) throw new DomainError('unauthenticated');
-    const { id, name, ...policy } = row;
     const { consentFloor } = this.config;
+    const { policy } = row;
     return {
-      id,
-      name,
+      ...row,
       policy: { ...policy, consentMode: strictestMode(policy.consentMode, consentFloor) },
       consentFloor,
     };
   }
 }
 
+/** What can be written in several ways, in the one in which it is kept. @throws DomainError `invalid_request` */
+function inOneForm({ untrackedDomains, sendWindow, noticeAddition, ...change }: Omit<ChangePolicy, 'version'>) {
+  return {
+    ...change,
+    ...(untrackedDomains && { untrackedDomains: [...new Set(untrackedDomains.map(hostNamed))].sort() }),
+    ...(sendWindow !== undefined && {
+      sendWindow: sendWindow && { ...sendWindow, days: [...sendWindow.days].sort() },
+    }),
+    ...(noticeAddition !== undefined && { noticeAddition: noticeAddition?.replace(ONE_LINE, ' ') ?? null }),
+  };
+}
+
+function hostNamed(name: string, index: number): string {
+  const host = canonicalDomain(name);
+  if (host.length <= 253 && /^[a-z0-9.-]+$/.test(host) && domainToASCII(host) === host) return host;
+  const message = 'is not a domain such as example.com';
+  throw new DomainError('invalid_request', undefined, [{ path: `untrackedDomains.${index}`, message }]);
+}
+
+/** Whether mail that was tracked may not be any more. */
+const tracksLess = (before: Policy, after: Policy) =>
+  (before.consentMode !== after.consentMode &&
+    strictestMode(before.consentMode, after.consentMode) === after.consentMode) ||
+  after.untrackedDomains.some((domain) => !before.untrackedDomains.includes(domain));
+
 /** Each field that is another now. */
-function differences(before: TeamRow, after: TeamRow): Record<string, { from: unknown; to: unknown }> {
-  const fields = Object.keys(before) as (keyof TeamRow)[];
+function differences(before: Policy, after: Policy): Record<string, { from: unknown; to: unknown }> {
+  const fields = Object.keys(before) as (keyof Policy)[];
   return Object.fromEntries(
     fields.flatMap((field) =>
-      before[field] === after[field] ? [] : [[field, { from: before[field], to: after[field] }]],
+      JSON.stringify(before[field]) === JSON.stringify(after[field])
+        ? []
+        : [[field, { from: before[field], to: after[field] }]],
     ),
   );
 }

@@ -3,7 +3,7 @@ import type { ComposeWindow, Gmail } from '../../gmail/types';
 import { ask, failureOf, type Understood } from '../../protocol';
 import { followTheme } from '../../ui/theme';
 import type { AccountWatch } from '../account-watch';
-import { PRESETS, SendLaterMenu } from './menu';
+import { PRESETS, type Refused, SendLaterMenu } from './menu';
 import type { ThreadOptions } from './more-options';
 import { sayScheduled, saySeries } from './said';
 import { browserZone } from './times';
@@ -99,15 +99,20 @@ function openSendLater(parts: MenuParts, onClosed: () => void): AbortController 
   };
   let window = compose;
 
-  async function choose(understood: Understood, options: Options): Promise<string | null> {
+  const read = (text: string, onReadersClock: boolean) =>
+    readTime({ text, timeZone, recipients: onReadersClock ? compose.recipients().map(({ email }) => email) : null });
+
+  async function choose(understood: Understood, options: Options): Promise<Refused | null> {
     const hindrance = parts.account.hindrance();
-    if (hindrance) return hindrance.title;
+    if (hindrance) return { said: hindrance.title, next: null };
     try {
       const { isOn: tracking, asksFirst } = parts.tracking;
       // Gmail closes an inline reply only by sending or discarding it.
       if (window.isInlineReply()) window = await window.popOut();
       const gmailDraftId = await window.savedDraftId(DRAFT_SAVED_WITHIN_MS);
-      if (!gmailDraftId) return 'Gmail has not saved this draft yet. Wait a moment and try again.';
+      if (!gmailDraftId) {
+        return { said: 'Gmail has not saved this draft yet. Wait a moment and try again.', next: null };
+      }
       const wish = { gmailDraftId, understood, tracking, asksFirst, timeZone };
       const repeat = repeatOf(understood, options);
       const said = repeat
@@ -118,7 +123,9 @@ function openSendLater(parts: MenuParts, onClosed: () => void): AbortController 
       said();
       return null;
     } catch (error) {
-      return failureOf(error).title;
+      const { title, nextAllowed } = failureOf(error);
+      const next = nextAllowed ? await read(nextAllowed.wallTime, options.onReadersClock) : null;
+      return { said: title, next: next && !('problem' in next) ? next : null };
     }
   }
   async function schedule(body: ReturnType<typeof scheduleWish>): Promise<() => void> {
@@ -135,8 +142,7 @@ function openSendLater(parts: MenuParts, onClosed: () => void): AbortController 
     now: Date.now,
     offered,
     thread,
-    read: (text: string, onReadersClock: boolean) =>
-      readTime({ text, timeZone, recipients: onReadersClock ? compose.recipients().map(({ email }) => email) : null }),
+    read,
     setReaderZone: (email: string, zone: string) =>
       ask('setReaderZone', { email, timeZone: zone }).catch((error) => failureOf(error).title),
     choose,

@@ -17,6 +17,12 @@ const PRESET_NAMES = {
 export type Preset = keyof typeof PRESET_NAMES;
 export const PRESETS = Object.keys(PRESET_NAMES) as Preset[];
 
+/** Why nothing was scheduled, and the time to offer instead. */
+export interface Refused {
+  said: string;
+  next: Understood | null;
+}
+
 export interface MenuProps {
   /** The browser's own zone. */
   zone: string;
@@ -27,8 +33,8 @@ export interface MenuProps {
   read(text: string, onReadersClock: boolean): Promise<Reading>;
   setReaderZone(email: string, timeZone: string): Promise<string | null>;
   thread: ThreadOptions;
-  /** Schedules; resolves to null, or to the sentence to show while the mail stays open. */
-  choose(understood: Understood, options: Options): Promise<string | null>;
+  /** Schedules; resolves to null, or to what to show while the mail stays open. */
+  choose(understood: Understood, options: Options): Promise<Refused | null>;
   close(): void;
 }
 
@@ -37,6 +43,7 @@ export function SendLaterMenu(props: MenuProps): JSX.Element {
   const { zone, now, choose, close } = props;
   const root = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [next, setNext] = useState<Understood | null>(null);
   const [busy, setBusy] = useState(false);
   const [options, setOptions] = useState(NO_OPTIONS);
   // Counts up when a reader's zone was set, by which every time on their clock is another one.
@@ -53,9 +60,11 @@ export function SendLaterMenu(props: MenuProps): JSX.Element {
     if ('problem' in reading) return setProblem(reading.problem);
     setBusy(true);
     setProblem(null);
-    const said = await choose(reading, options);
+    setNext(null);
+    const refused = await choose(reading, options);
     setBusy(false);
-    setProblem(said);
+    setProblem(refused?.said ?? null);
+    setNext(refused?.next ?? null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -134,6 +143,11 @@ export function SendLaterMenu(props: MenuProps): JSX.Element {
       {problem && (
         <div class="openly-problem" role="alert" data-openly="schedule-problem">
           {problem}
+          {next && (
+            <button type="button" data-openly="schedule-next-allowed" disabled={busy} onClick={() => submit(next)}>
+              {choiceWords(next, options, zone, now()).filter(Boolean).join(' ')}
+            </button>
+          )}
         </div>
       )}
       <div class="openly-menu-foot">

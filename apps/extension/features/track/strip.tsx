@@ -25,7 +25,7 @@ export function stripWords(state: TrackingState): string {
 }
 
 function impossibleWords({ code, why }: { code: string; why: string }): string {
-  if (code === TEAM_OFF.code) return why;
+  if (code === TEAM_OFF.code || code === 'domain_not_tracked') return why;
   return code === 'awaiting_reader' ? `Not tracked: ${lowerFirst(why)}` : `Cannot be tracked: ${lowerFirst(why)}`;
 }
 

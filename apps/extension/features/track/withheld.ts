@@ -11,6 +11,12 @@ export function onlyReader(recipients: readonly Recipient[]): string | null {
   return first && byEmail.size === 1 ? (first.name ?? first.email) : null;
 }
 
+/** The domain of all readers; null where they are in several. */
+function onlyDomain(recipients: readonly Recipient[]): string | null {
+  const [domain, ...others] = new Set(recipients.map(({ email }) => email.split('@').at(-1)?.trim().toLowerCase()));
+  return domain && others.length === 0 ? domain : null;
+}
+
 /** Why the server lets a mail carry neither pixel nor question, in the words of the strip; null where it carries one. */
 export function withheld(
   { reason, pixelHtml, noticeHtml }: PreparedMessage,
@@ -25,6 +31,11 @@ export function withheld(
       return { code: reason, title: `${onlyReader(recipients) ?? 'A reader'} was asked and has not allowed it yet.` };
     case 'tracking_off':
       return TEAM_OFF;
+    case 'domain_not_tracked':
+      return {
+        code: reason,
+        title: `Your team does not track mail to ${onlyDomain(recipients) ?? 'a domain among its readers'}.`,
+      };
     case 'reader_asked':
       return noticeHtml ? null : { code: 'no_question', title: 'The server gave no question.' };
     default:

@@ -171,6 +171,7 @@ export const de: Words = {
     notice: 'Was Ihnen gesagt wurde',
     noticeText: 'Hinweis, Fassung {version}, Sprache: {language}',
     questionText: 'Frage, Fassung {version}, Sprache: {language}',
+    addition: 'Mit eigenen Worten von {team}: „{addition}“',
   },
   details: {
     time: 'die Uhrzeit',

@@ -180,6 +180,7 @@ export const en = {
     notice: 'What you were told',
     noticeText: 'Notice, version {version}, in {language}',
     questionText: 'Question, version {version}, in {language}',
+    addition: 'With words of {team}’s own: “{addition}”',
   },
   details: {
     time: 'the time',

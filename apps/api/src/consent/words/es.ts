@@ -172,6 +172,7 @@ export const es: Words = {
     notice: 'Lo que se le dijo',
     noticeText: 'Aviso, versión {version}, idioma: {language}',
     questionText: 'Pregunta, versión {version}, idioma: {language}',
+    addition: 'Con palabras propias de {team}: «{addition}»',
   },
   details: {
     time: 'la hora',

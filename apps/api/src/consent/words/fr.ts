@@ -177,6 +177,7 @@ export const fr: Words = {
     notice: 'Ce qui vous a été dit',
     noticeText: 'Avis, version {version}, langue\u00a0: {language}',
     questionText: 'Question, version {version}, langue\u00a0: {language}',
+    addition: 'Avec des mots propres à {team}\u00a0: «\u00a0{addition}\u00a0»',
   },
   details: {
     time: 'l’heure',

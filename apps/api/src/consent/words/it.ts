@@ -172,6 +172,7 @@ export const it: Words = {
     notice: 'Che cosa Le è stato detto',
     noticeText: 'Avviso, versione {version}, lingua: {language}',
     questionText: 'Domanda, versione {version}, lingua: {language}',
+    addition: 'Con parole proprie di {team}: «{addition}»',
   },
   details: {
     time: 'l’ora',

@@ -171,6 +171,7 @@ export const nl: Words = {
     notice: 'Wat u is verteld',
     noticeText: 'Melding, versie {version}, taal: {language}',
     questionText: 'Vraag, versie {version}, taal: {language}',
+    addition: 'Met eigen woorden van {team}: “{addition}”',
   },
   details: {
     time: 'het tijdstip',

@@ -173,6 +173,7 @@ export const pt: Words = {
     notice: 'O que lhe foi dito',
     noticeText: 'Aviso, versão {version}, idioma: {language}',
     questionText: 'Pergunta, versão {version}, idioma: {language}',
+    addition: 'Com palavras próprias de {team}: “{addition}”',
   },
   details: {
     time: 'a hora',

@@ -49,6 +49,16 @@ export class Initial1764000000000 implements MigrationInterface {
         -- Days after which readers' addresses and names of a mail, and entries of the audit log, are deleted.
         addresses_kept_days integer not null default 180 check (addresses_kept_days between 1 and 365),
         audit_kept_days integer not null default 365 check (audit_kept_days between 30 and 3650),
+        -- When scheduled mail may go out, {days, from, until} on the clock of each; null is at any time.
+        send_window jsonb,
+        -- Whether mail is tracked where its sender has not said.
+        tracked_by_default boolean not null default true,
+        -- Mail with a reader there or below is not tracked; in lower case, as DNS has them.
+        untracked_domains text[] not null default '{}',
+        -- What stands in every notice besides.
+        notice_addition text check (notice_addition !~ '[[:cntrl:]]'),
+        -- Counts the changes of all of this.
+        policy_version integer not null default 1,
         created_at timestamptz not null default now()
       );
 
@@ -70,6 +80,18 @@ export class Initial1764000000000 implements MigrationInterface {
         created_at timestamptz not null default now(),
         primary key (team_id, id),
         unique (id)
+      );
+
+      -- What a team's policy was at each version: which words its notices had besides, for one. Never changed.
+      create table policy_version (
+        team_id uuid not null references team on delete cascade,
+        version integer not null,
+        at timestamptz(3) not null default now(),
+        -- Who made it so.
+        account_id uuid,
+        policy jsonb not null,
+        primary key (team_id, version),
+        foreign key (team_id, account_id) references account (team_id, id) on delete set null (account_id)
       );
 
       -- A sign-in on its way through Google; rows live 10 minutes and are deleted when they are used.
@@ -391,6 +413,8 @@ export class Initial1764000000000 implements MigrationInterface {
         -- From when it counts as late: its time to send, or the later one that Gmail's limits left.
         late_from timestamptz not null,
         unless_replied boolean not null,
+        -- Sent now by one who sets the team's send window, which does not hold for it then.
+        at_any_hour boolean not null default false,
         followed_message_id uuid,
         followed_schedule_id uuid,
         follow_unless text check (follow_unless in ('replied', 'opened')),
@@ -862,6 +886,7 @@ const systemTables = ['sign_in', 'sign_in_code', 'origin_reader', 'origin_key', 
 
 const teamTables = [
   'account',
+  'policy_version',
   'session',
   'access_token',
   'api_key',
@@ -900,4 +925,5 @@ const grants: Readonly<Record<string, string>> = {
   consent_decision: 'select, insert',
   consent_head: 'select',
   audit: 'select, insert, delete',
+  policy_version: 'select, insert',
 };
