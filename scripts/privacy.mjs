@@ -9,7 +9,7 @@ const templates = join(root, 'docs/templates');
 const load = (file) => createJiti(import.meta.url).import(join(root, file));
 
 const { ABOUT_READERS, ABOUT_USERS, TEAM_TIMES } = await load('libs/contracts/src/personal-data.ts');
-const { ASK_AGAIN_DAYS, DEFAULT_POLICY, KEPT, noticeLanguage } = await load('libs/contracts/src/index.ts');
+const { ASK_AGAIN_DAYS, CODES_ALIVE, DEFAULT_POLICY, KEPT, noticeLanguage } = await load('libs/contracts/src/index.ts');
 const { googleScopes } = await load('apps/api/src/accounts/google-scopes.ts');
 
 const cell = (text) => text.replaceAll('|', '\\|');
@@ -56,6 +56,9 @@ const parts = {
   'records kept': TEAM_TIMES.records,
   'addresses kept': TEAM_TIMES.addresses,
   'audit kept': TEAM_TIMES.audit,
+  'codes of message': CODES_ALIVE.ofMessage,
+  'codes of sender': CODES_ALIVE.ofSender,
+  'codes of reader': CODES_ALIVE.ofReader,
   ...KEPT,
 };
 

@@ -9,6 +9,8 @@ import { MailboxProofs } from '../../apps/api/src/consent/mailbox-proofs.js';
 import { Database } from '../../apps/api/src/database/database.js';
 import { MailSender } from '../../apps/api/src/mail/mail-sender.js';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
+import { Encryption } from '../../apps/api/src/secrets/encryption.js';
+import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
 import { startApi, type TestApi, withApi } from '../support/api.js';
 import { consentStage, outcomeOf } from '../support/consent-stage.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -23,7 +25,7 @@ withSender((its) => {
   ({ world, sender: user } = its);
 });
 
-const { someReader, decided, prepare, questions } = consentStage(() => ({ world, sender: user }));
+const { someReader, decided, prepare, questions, sent } = consentStage(() => ({ world, sender: user }));
 
 const buildMail = (readers: string[], sender: Sender = user.me) =>
   buildLinkedMail(world.database, world.api, sender, readers);
@@ -107,6 +109,72 @@ describe('a reader who was erased', () => {
     const proof = await codeFor(world, second, reader);
     expect((await post(second, 'erase', { scope: 'server', proof })).status).toBe(200);
     expect((await post(first, 'proof', { proof: left })).status).toBe(403);
+  });
+});
+
+describe('a reader whose address is somebody else’s name', () => {
+  it('is erased there too, and the other one stays', async () => {
+    const [reader, other] = [someReader(), someReader()];
+    const mail = await buildMail([reader, other]);
+    const encryption = world.api.app.get(Encryption);
+    const name = (email: string, text: string) =>
+      world.database.query('update recipient set name_sealed = $3 where message_id = $1 and email_hash = $2', [
+        mail.id,
+        world.api.app.get(LookupHash).ofAddress(email),
+        encryption.seal('recipient.name', text),
+      ]);
+    await name(other, `for ${reader.toUpperCase()}`);
+    const proof = await codeFor(world, mail, reader);
+    expect((await post(mail, 'erase', { scope: 'message', proof })).status).toBe(200);
+    const left = await world.database.query('select email_hash, name_sealed from recipient where message_id = $1', [
+      mail.id,
+    ]);
+    expect(left).toEqual([{ email_hash: world.api.app.get(LookupHash).ofAddress(other), name_sealed: null }]);
+  });
+});
+
+describe('a mail of which nobody tells that it was sent', () => {
+  it('was a question all the same, where its sender deletes it', async () => {
+    const reader = someReader();
+    const asking = await prepare([reader], { consentMode: 'ask' });
+    expect(asking.reason).toBe('reader_asked');
+    expect((await user.call('DELETE', `/v1/messages/${asking.id}`)).status).toBe(204);
+    expect((await prepare([reader], { consentMode: 'ask' })).reason).toBe('awaiting_reader');
+  });
+
+  it('keeps its page for a reader who has decided there', async () => {
+    const reader = someReader();
+    const asking = await prepare([reader], { consentMode: 'ask' });
+    const path = /\/r\/[\w-]{20,}/.exec(asking.noticeHtml ?? '')?.[0] ?? '';
+    expect((await decide({ ...user.me, id: asking.id, path }, { decision: 'refuse', scope: 'sender' })).status).toBe(
+      200,
+    );
+    await world.database.query(`update message set prepared_at = now() - interval '2 days' where id = $1`, [asking.id]);
+    await world.api.app.get(MessagesService).forgetUnsent();
+    expect((await fetch(world.api.url + path)).status).toBe(200);
+  });
+});
+
+describe('an address with a plus, at a service that may deliver it to the plain one', () => {
+  const plus = (email: string, detail = 'news') => email.replace('@', `+${detail}@`);
+
+  it('is refused by who refused at the plain one, until its reader allows it there', async () => {
+    const reader = someReader();
+    await decided(reader, { decision: 'refuse', scope: 'sender', assurance: 'link' });
+    expect((await prepare([plus(reader)])).reason).toBe('reader_refused');
+    expect((await prepare([plus(reader)], { consentMode: 'ask' })).reason).toBe('reader_refused');
+    await decided(plus(reader), { decision: 'allow', scope: 'sender', assurance: 'mailbox' });
+    expect(outcomeOf({ ...(await prepare([plus(reader)])), links: [{ url: '', trackedUrl: '' }] })).toBe('tracked');
+    expect((await prepare([reader])).reason).toBe('reader_refused');
+  });
+
+  it('is not asked where the plain one was lately, nor allowed by it', async () => {
+    const [silent, willing] = [someReader(), someReader()];
+    const asking = await prepare([silent], { consentMode: 'ask' });
+    await sent(asking);
+    expect((await prepare([plus(silent)], { consentMode: 'ask' })).reason).toBe('awaiting_reader');
+    await decided(willing, { decision: 'allow', scope: 'sender', assurance: 'mailbox' });
+    expect((await prepare([plus(willing)], { consentMode: 'ask' })).reason).toBe('reader_asked');
   });
 });
 
@@ -198,22 +266,64 @@ describe('an allowance by the link alone', () => {
 });
 
 describe('codes', () => {
-  it('come to one reader at most five times in half an hour, whatever mails they are asked at', async () => {
-    const reader = someReader();
-    const senders = [user.me, await anotherSender()];
-    const first = await buildMail([reader]);
-    const code = await codeFor(world, first, reader);
-    const others = await Promise.all(Array.from({ length: 8 }, (_, place) => buildMail([reader], senders[place % 2])));
-    await Promise.all(others.map((mail) => post(mail, 'proof', { email: reader })));
+  const codesOf = async (reader: string) =>
+    world.database.query<{ message_id: string }>('select message_id from mailbox_proof where email_hash = $1', [
+      world.api.app.get(LookupHash).ofAddress(reader),
+    ]);
+  const ask = async (reader: string, mails: readonly LinkedMail[]) => {
+    await Promise.all(mails.map((mail) => post(mail, 'proof', { email: reader })));
     await settled();
-    await until(async () => (await codeMails(world, reader)).length >= 5, 15_000);
-    const [row] = await world.database.query<{ codes: number }>(
-      `select count(*)::integer as codes from mailbox_proof where message_id = any($1::uuid[])`,
-      [[first, ...others].map(({ id }) => id)],
-    );
-    expect(row?.codes).toBe(5);
+  };
+  /** As if those that there are had been made before the last minute. */
+  const laterOn = () =>
+    world.database.query(`update mailbox_proof set created_at = created_at - interval '61 seconds'`);
+  const buildMails = (count: number, reader: string, sender?: Sender) =>
+    Promise.all(Array.from({ length: count }, () => buildMail([reader], sender)));
+
+  it('come to one reader six times in half an hour at all mail of one sender, and once more at that of another', async () => {
+    const reader = someReader();
+    const hostile = await anotherSender();
+    const [first, ...others] = await buildMails(9, reader, hostile);
+    const code = await codeFor(world, first as LinkedMail, reader);
+    await ask(reader, others);
+    expect(await codesOf(reader)).toHaveLength(6);
+    await until(async () => (await codeMails(world, reader)).length === 6, 15_000);
+
+    const mail = await buildMail([reader]);
+    const proof = await codeFor(world, mail, reader);
+
+    expect((await post(mail, 'proof', { proof })).status).toBe(200);
     // What is in the mailbox already stays good.
-    expect((await post(first, 'proof', { proof: code })).status).toBe(200);
+    expect((await post(first as LinkedMail, 'proof', { proof: code })).status).toBe(200);
+  });
+
+  it('are left for other mail of a sender by whoever asks for all there are at one', async () => {
+    const reader = someReader();
+    const [used, other] = (await buildMails(2, reader)) as [LinkedMail, LinkedMail];
+    for (let times = 0; times < 5; times++) {
+      await ask(reader, [used]);
+      await laterOn();
+    }
+    expect(await codesOf(reader)).toHaveLength(3);
+    await ask(reader, [other]);
+    expect((await codesOf(reader)).map(({ message_id }) => message_id)).toContain(other.id);
+    await laterOn();
+    await ask(reader, [other]);
+    expect(await codesOf(reader)).toHaveLength(4);
+  });
+
+  it('come to one reader twenty times in half an hour at most, to as many senders as there may be', async () => {
+    const reader = someReader();
+    const senders = await Promise.all(Array.from({ length: 24 }, () => anotherSender()));
+    const mails = await Promise.all(senders.map((sender) => buildMails(2, reader, sender)));
+    await ask(reader, mails.flat());
+    const codes = await codesOf(reader);
+    expect(codes).toHaveLength(20);
+    // The half that is for whoever has none goes to one mail of each sender.
+    const havingOne = mails.filter((ofSender) =>
+      ofSender.some(({ id }) => codes.some((code) => code.message_id === id)),
+    );
+    expect(havingOne.length).toBeGreaterThanOrEqual(15);
   });
 
   describe('handed to a mail server', () => {

@@ -197,10 +197,10 @@ describe("the reader's page", () => {
     }
   });
 
-  it('tells that nothing is kept of a mail its sender deleted', async () => {
+  it('tells what stays of a mail its sender deleted', async () => {
     const mail = await buildMail(await buildSender(), [someReader()]);
     await database.query(`update message set state = 'discarded', subject_sealed = null where id = $1`, [mail.id]);
-    expect(await page(mail)).toContain('Nothing is kept about this mail');
+    expect(await page(mail)).toContain('What was recorded of this mail is deleted');
   });
 });
 

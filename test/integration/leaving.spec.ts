@@ -79,6 +79,23 @@ async function fetchPixel(mail: PreparedMessage): Promise<Buffer> {
   return Buffer.from(await answer.arrayBuffer());
 }
 
+/** A code for a reader that no mail server has taken yet. */
+async function aWaitingCode(messageId: string, reader: string) {
+  const id = randomUUID();
+  const seal = world.api.app.get(Encryption);
+  await world.database.query(
+    `insert into mailbox_proof (team_id, id, message_id, email_hash, email_sealed, code_hash, expires_at)
+     select team_id, $2, message_id, email_hash, $3, '\\x00', now() + interval '30 minutes' from recipient
+     where message_id = $1`,
+    [messageId, id, seal.seal('recipient.email', reader)],
+  );
+  await world.database.query(
+    `insert into outgoing_mail (id, mail_sealed, due_at, expires_at, proof_id)
+     values ($1, $2, now() + interval '20 minutes', now() + interval '30 minutes', $1)`,
+    [id, seal.seal('outgoing_mail', JSON.stringify({ to: reader, subject: 'Your code' }))],
+  );
+}
+
 const stage = seriesStage(() => ({ world, sender }));
 const aSchedule = async () => {
   const draft = await stage.buildDraft({ to: 'planted.reader@example.net' });
@@ -132,6 +149,8 @@ describe('deleting an account', () => {
     const path = new URL(refusal).pathname;
     expect((await decideAt(world.api.url, { path }, { decision: 'refuse', scope: 'sender' })).status).toBe(200);
 
+    await aWaitingCode(mail.id, 'planted.reader@example.net');
+
     const ids = [sender.me.accountId, mail.id, series.id, series.scheduleId ?? ''];
     const planted = [...ids, SENDER, 'Sam Sender', 'planted.reader', 'Planted subject', sender.me.senderId];
     const holding = async (texts: string[]) =>
@@ -139,7 +158,10 @@ describe('deleting an account', () => {
     const before = await holding(planted);
     // What is looked for is found, in each of these.
     expect([...new Set(before.map(({ table }) => table))]).toEqual(
-      expect.arrayContaining(['account', 'message', 'recipient', 'schedule', 'series', 'idempotency_key', 'event']),
+      expect.arrayContaining([
+        ...['account', 'message', 'recipient', 'schedule', 'series', 'idempotency_key', 'event'],
+        ...['mailbox_proof', 'outgoing_mail'],
+      ]),
     );
     const ofColleague = await holding([colleague.me.accountId, theirs.id]);
     const decisions = await count('consent_decision');
@@ -153,12 +175,14 @@ describe('deleting an account', () => {
       draftsLeft: 3,
       removed: { opens: 1, clicks: 1, ownViews: 1, links: 1, schedules: 2, series: 1, readerZones: 1 },
     });
-    expect(receipt.removed).toMatchObject({ readerQuestions: 1, keptAnswers: 1, devices: 1, recipients: 1 });
+    expect(receipt.removed).toMatchObject({ keptAnswers: 1, devices: 1, recipients: 1 });
     expect(receipt.removed.liveEvents).toBeGreaterThan(0);
 
     const after = await holding(planted);
-    expect(after.filter(({ table }) => !['consent_decision', 'unrecorded', 'audit'].includes(table))).toEqual([]);
-    // These name ids alone: an act stays known, and so does what a reader refused.
+    expect(
+      after.filter(({ table }) => !['consent_decision', 'reader_question', 'unrecorded', 'audit'].includes(table)),
+    ).toEqual([]);
+    // These name ids alone: an act stays known, and so do what a reader refused and who was asked.
     expect(after.filter(({ row }) => /planted|Sam Sender|sender@/i.test(row))).toEqual([]);
     expect(await count('consent_decision')).toBe(decisions);
     expect(await holding([colleague.me.accountId, theirs.id])).toEqual(ofColleague);
@@ -308,16 +332,61 @@ describe('Google’s grant', () => {
     expect(await grants()).toBe(0);
   });
 
-  it('is left to who has come back meanwhile, with an account that is new', async () => {
+  it('is left to who has come back meanwhile, with an account in which nothing is left', async () => {
     googleIsAway();
     await left(sender);
     const anew = await world.signIn(SENDER);
-    expect(anew.me.accountId).not.toBe(sender.me.accountId);
+    expect(anew.me.accountId).toBe(sender.me.accountId);
+    expect(anew.me.senderId).not.toBe(sender.me.senderId);
     expect((await anew.call('GET', '/v1/messages')).body.items).toEqual([]);
     expect(await grants()).toBe(0);
     world.sandbox.faults.clear();
     await askAgain();
     expect(await worksAtGoogle(await grantOf(anew))).toBe(true);
+  });
+});
+
+describe('a sender who comes back', () => {
+  const readers = ['refused.sender@example.net', 'refused.mail@example.net', 'silent@example.net', 'new@example.net'];
+
+  it('is bound by what readers had refused, and asks nobody again who was asked lately, also in another team', async () => {
+    const [first = '', second = '', silent = '', stranger = ''] = readers;
+    const mode = { consentMode: 'ask' };
+    const prepare = async (user: User, email: string, more: object) => {
+      const recipients = [{ email, field: 'to' }];
+      return (await user.call('PUT', `/v1/messages/${randomUUID()}`, { recipients, ...more })).body as PreparedMessage;
+    };
+    for (const [email, scope] of [
+      [first, 'sender'],
+      [second, 'message'],
+      [silent, null],
+    ] as const) {
+      const mail = await prepare(sender, email, mode);
+      expect(mail.reason).toBe('reader_asked');
+      const sent = { gmailMessageId: 'a1', gmailThreadId: 'a1', sentAt: new Date().toISOString() };
+      expect((await sender.call('POST', `/v1/messages/${mail.id}/sent`, sent)).status).toBe(204);
+      const path = /\/r\/[\w-]{20,}/.exec(mail.noticeHtml ?? '')?.[0] ?? '';
+      if (scope) expect((await decideAt(world.api.url, { path }, { decision: 'refuse', scope })).status).toBe(200);
+    }
+    await left(sender);
+    await left(colleague);
+    // What began in one team is true in another: this person's domain has moved.
+    await world.database.query(
+      `alter table consent_decision disable trigger user;
+       update consent_decision set team_id = '11111111-1111-4111-8111-111111111111';
+       alter table consent_decision enable trigger user;
+       update reader_question set team_id = '11111111-1111-4111-8111-111111111111'`,
+    );
+
+    const anew = await world.signIn(SENDER);
+
+    expect((await prepare(anew, first, {})).reason).toBe('reader_refused');
+    expect((await prepare(anew, first, mode)).reason).toBe('reader_refused');
+    expect((await prepare(anew, second, mode)).reason).toBe('awaiting_reader');
+    expect((await prepare(anew, silent, mode)).reason).toBe('awaiting_reader');
+    expect((await prepare(anew, stranger, mode)).reason).toBe('reader_asked');
+    // Another person is not bound by it.
+    expect((await prepare(await world.signIn(COLLEAGUE), first, mode)).reason).toBe('reader_asked');
   });
 });
 

@@ -242,6 +242,12 @@ describe('deleting a message', () => {
     for (const table of ['recipient', 'link', 'hit', 'open', 'click']) {
       expect(await world.database.query(`select from ${table} where message_id = $1`, [prepared.id])).toEqual([]);
     }
+    expect(
+      await world.database.query(
+        'select gmail_message_id, gmail_thread_id, subject_sealed from message where id = $1',
+        [prepared.id],
+      ),
+    ).toEqual([{ gmail_message_id: null, gmail_thread_id: null, subject_sealed: null }]);
     expect((await sam.call('GET', `/v1/messages/${prepared.id}`)).body.code).toBe('message_discarded');
     expect((await sam.call('PUT', `/v1/messages/${prepared.id}`, { recipients: [ann] })).body.code).toBe(
       'message_discarded',

@@ -3,6 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { makeToken, pixelPath } from '@openly/tracking';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import { Database } from '../../apps/api/src/database/database.js';
 import { MaintenanceService } from '../../apps/api/src/health/maintenance.service.js';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
@@ -14,7 +15,7 @@ import { QueueService } from '../../apps/api/src/queue/queue.service.js';
 import { RetentionService } from '../../apps/api/src/retention/retention.service.js';
 import { onEachQueue, startApi, type TestApi, withApi } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { buildLinkedMail, decideAt, type LinkedMail } from '../support/linked-mail.js';
+import { buildLinkedMail, buildSender, decideAt, type LinkedMail } from '../support/linked-mail.js';
 import { APPLE, CHROME, GMAIL } from '../support/mail-programs.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
 import { until } from '../support/until.js';
@@ -246,7 +247,9 @@ describe('who the readers were', () => {
       makeToken(api.config.keys.token, 'pixel', sender.senderId, { teamId: sender.teamId, id: mail.id }),
     );
     expect((await (await fetch(api.url + pixel)).arrayBuffer()).byteLength).toBe(43);
+    await enrich();
     expect(await database.query('select from hit where message_id = $1', [mail.id])).toEqual([]);
+    expect(await opensLeft({ ...sender, messageId: mail.id })).toBe(1);
 
     const refused = await decideAt(api.url, mail, { decision: 'refuse', scope: 'sender' });
     expect(await refused.json()).toMatchObject({ code: 'proof_required' });
@@ -258,6 +261,48 @@ describe('who the readers were', () => {
     expect(messages).toMatchObject([{ id: mail.id, recipients: [] }]);
     const stopped = await decideAt(api.url, mail, { decision: 'refuse', scope: 'message' });
     expect(stopped.status).toBe(200);
+  });
+
+  it('leaves nobody behind whom a preparation adds at the same moment', async () => {
+    const mail = await buildLinkedMail(database, api, await buildSender(database), ['ann@example.net']);
+    await database.query(`update message set sent_at = now() - interval '181 days' where id = $1`, [mail.id]);
+    // Retention waits here: it has begun to look for what is old, and has locked nothing yet.
+    await database.query(`
+      create function wait_here(message uuid) returns boolean language plpgsql volatile as $$ begin
+        if message = '${mail.id}' and current_setting('openly.scope', true) = 'system' then
+          perform pg_advisory_xact_lock_shared(77);
+        end if;
+        return true;
+      end $$;
+      create policy wait_here on message as restrictive using (wait_here(id));`);
+    const gate = new pg.Client({ connectionString: database.connections.ownerUrl });
+    await gate.connect();
+    try {
+      await gate.query('begin; select pg_advisory_xact_lock(77)');
+      const forgotten = retain();
+      await until(async () => {
+        const waiting = await database.query(
+          `select from pg_locks where locktype = 'advisory' and objid = 77 and not granted`,
+        );
+        return waiting.length > 0;
+      });
+      const recipients = ['ann@example.net', 'bob@example.net'].map((email) => ({ email, field: 'to' as const }));
+      await api.app.get(MessagesService).prepare(mail, mail.id, { recipients });
+      const now = await database.query('select from recipient where message_id = $1', [mail.id]);
+      expect(now).toHaveLength(2);
+      await gate.query('commit');
+      await forgotten;
+    } finally {
+      await gate.end();
+      await database.query('drop policy wait_here on message; drop function wait_here(uuid)');
+    }
+    const [row] = await database.query(
+      `select readers_forgotten_at is not null as is_forgotten,
+              (select count(*)::integer from recipient where message_id = message.id) as readers
+       from message where id = $1`,
+      [mail.id],
+    );
+    expect(row).toEqual({ is_forgotten: true, readers: 0 });
   });
 
   it('goes from schedules and series that are over, and from zones set by hand and questions asked', async () => {

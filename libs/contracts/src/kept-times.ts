@@ -40,3 +40,6 @@ export const KEPT = {
   /** Days that an operator is advised to keep backups at most: what is deleted stays in them for so long. */
   backupDays: 30,
 } as const;
+
+/** Codes of one reader that are good at once: of one message, of all its sender's, of all there are. */
+export const CODES_ALIVE = { ofMessage: 3, ofSender: 6, ofReader: 20 } as const;

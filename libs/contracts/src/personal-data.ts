@@ -1,5 +1,5 @@
 import { ASK_AGAIN_DAYS } from './consent.js';
-import { KEPT } from './kept-times.js';
+import { CODES_ALIVE, KEPT } from './kept-times.js';
 import { DEFAULT_POLICY, team } from './teams.js';
 
 /**
@@ -50,7 +50,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
       message: ['readers_forgotten_at', 'erased_readers'],
     },
     protection: `${SEALED}, found by a keyed hash`,
-    kept: `${TEAM_TIMES.addresses}, from when the mail was sent; until the sender deletes the message or the reader erases, if that is earlier. From then on nothing more is recorded of that mail: a refusal could not reach it`,
+    kept: `${TEAM_TIMES.addresses}, from when the mail was sent; until the sender deletes the message or the reader erases, also where it stands in another’s name, if that is earlier. From then on nothing more is recorded of that mail: a refusal could not reach it`,
   },
   {
     what: 'the mail’s subject',
@@ -149,7 +149,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     why: 'so that who was silent is not asked again and again',
     columns: { reader_question: ['email_hash', 'asked_at'], message: ['asks'] },
     protection: BY_HASH,
-    kept: `${ASK_AGAIN_DAYS} days; until the reader erases, if that is earlier`,
+    kept: `${ASK_AGAIN_DAYS} days, also where the sender’s account is deleted: who comes back does not ask again; until the reader erases all mail of that sender or server, if that is earlier`,
   },
   {
     what: 'decisions on the reader’s page: what, when, how, for which mail and under which notice',
@@ -159,7 +159,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
       message: ['withdrawn_at', 'notice_version', 'consent_mode'],
       unrecorded: ['message_id'],
     },
-    protection: `append-only and chained by SHA-256, ${BY_HASH}; nothing in it says which address that is`,
+    protection: `append-only and chained by SHA-256, ${BY_HASH}; nothing in it says which address that is. The sender is named by the account’s id, a keyed hash of Google’s id of the person`,
     kept: 'as long as the server: a refusal has to outlive what it refuses, also an erasure',
   },
   {
@@ -167,7 +167,7 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     why: 'so that nobody can allow, export or erase in a reader’s name',
     columns: { mailbox_proof: ['email_hash', 'email_sealed', 'code_hash', 'created_at', 'expires_at'] },
     protection: 'the address encrypted and under a keyed hash, of the code a keyed hash alone',
-    kept: `${KEPT.mailboxProofMinutes} minutes, at most three of one reader and mail at a time; until the reader erases, if that is earlier`,
+    kept: `${KEPT.mailboxProofMinutes} minutes, at most ${CODES_ALIVE.ofMessage} of one reader and mail at a time, ${CODES_ALIVE.ofSender} over all mail of one sender and ${CODES_ALIVE.ofReader} over all there is; until the reader erases, if that is earlier`,
   },
   {
     what: 'mail of the server’s own on its way, such as that code: to whom, and its text',
@@ -189,8 +189,8 @@ export const ABOUT_READERS: readonly PersonalData[] = [
 /** About those who send mail with Openly. */
 export const ABOUT_USERS: readonly PersonalData[] = [
   {
-    what: 'Google account id, address and name; the role in the team; what the user has set; the name of the team',
-    why: 'to know the account again, and to name the sender to readers',
+    what: 'Google account id, address and name; an id of ours, made from Google’s by a keyed hash (HMAC-SHA-256); the role in the team; what the user has set; the name of the team',
+    why: 'to know the account again, and to name the sender to readers; the id of ours so that who deletes the account and comes back is the same sender to readers who refused them',
     columns: {
       account: [
         'google_subject',
@@ -205,7 +205,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
       team: ['name'],
     },
     protection: 'visible to the own team alone (row-level security), and the name to the readers of the user’s mail',
-    kept: 'until the account is deleted; the name of the team until its last account is',
+    kept: 'until the account is deleted; the name of the team until its last account is; the id of ours as long as decisions of readers, questions to them and the audit log name it',
   },
   {
     what: 'Google’s refresh token, and what it may do',
@@ -270,7 +270,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
       ],
     },
     protection: 'for the sender alone; the mail itself stays in Gmail',
-    kept: `until the account is deleted; one that was prepared and never sent ${KEPT.unsentMessageHours} hours. Of a message that its sender deletes this bare row stays, so that its pixel finds nothing to write to`,
+    kept: `until the account is deleted; one that was prepared and never sent ${KEPT.unsentMessageHours} hours. Of a message that its sender deletes this bare row stays without Gmail’s ids, so that its pixel finds nothing to write to`,
   },
   {
     what: 'scheduled mails: when, on which clock, under which conditions, what happened to them and why',

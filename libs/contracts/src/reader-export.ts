@@ -36,8 +36,8 @@ export const readerExport = z.object({
   exportedAt: instant,
   mails: z.array(exportedMail),
   decisions: z.array(decisionReceipt),
-  /** When senders last asked whether their mail may be tracked. */
-  questions: z.array(z.object({ sender: z.string(), askedAt: instant })),
+  /** When senders last asked whether their mail may be tracked; null: one whose account is deleted. */
+  questions: z.array(z.object({ sender: z.string().nullable(), askedAt: instant })),
   /** Time zones that senders set for the reader by hand. */
   timeZones: z.array(z.object({ sender: z.string(), timeZone: z.string(), setAt: instant })),
   /** Codes on their way to the mailbox, this one among them: when they were made and end. */

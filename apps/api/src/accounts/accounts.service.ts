@@ -132,8 +132,8 @@ export class AccountsService extends Authenticator {
   }
 
   /** Lets go of an access token that Gmail refused although it had not ended. */
-  forgetAccessToken(accountId: string): void {
-    this.gmail.forget(accountId);
+  forgetAccessToken(teamId: string, accountId: string): void {
+    this.gmail.forget(teamId, accountId);
   }
 
   /** Google has refused the grant in use: nothing is asked of it again until the person signs in anew. */
@@ -144,7 +144,7 @@ export class AccountsService extends Authenticator {
   /** Calls back whenever an account has (again) given access to Gmail. */
   onGmailConnected(listener: (teamId: string, accountId: string) => Promise<void>): void {
     this.signIn.onConnected(async (teamId, accountId) => {
-      this.gmail.forget(accountId);
+      this.gmail.forget(teamId, accountId);
       await listener(teamId, accountId);
     });
   }

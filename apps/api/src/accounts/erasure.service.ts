@@ -15,7 +15,6 @@ const OF_ACCOUNT = {
   schedules: 'schedule',
   series: 'series',
   readerZones: 'reader_zone',
-  readerQuestions: 'reader_question',
   liveEvents: 'event',
   keptAnswers: 'idempotency_key',
   devices: 'session',
@@ -43,14 +42,14 @@ export class ErasureService {
   /**
    * Removes an account, and its team where nobody else is in it, in one transaction. With its commit access tokens are
    * dead, open sockets are closed, and what pixels already sent bring is dropped unread by the enricher. Readers'
-   * decisions stay: they name nobody.
+   * decisions stay, and whom it asked lately: they name nobody, and bind who comes back.
    * Then Google is asked to take its grant back: at once, and where it is away again and again for `KEPT.grantDays` days.
    * @param by who does it; null: the server itself
    * @throws DomainError `account_busy` while a mail of it is being sent, `unauthenticated` when it is gone already
    */
   async erase(teamId: string, accountId: string, by: string | null): Promise<ErasureReceipt> {
     const { grantId, ...erased } = await this.inOneTransaction(teamId, accountId, by);
-    this.gmail.forget(accountId);
+    this.gmail.forget(teamId, accountId);
     const isRevoked = grantId === null || (await this.grants.revokeNow(grantId));
     const retryUntil = new Date(Date.parse(erased.erasedAt) + KEPT.grantDays * 86_400_000).toISOString();
     return {

@@ -30,7 +30,7 @@ export class GmailAccess {
 
   /** The account's client. It asks for an access token when it is first used and before each one ends. */
   client(teamId: string, accountId: string, use: GmailUse): OAuth2Client {
-    const key = `${accountId} ${use}`;
+    const key = `${teamId} ${accountId} ${use}`;
     let client = this.clients.get(key);
     if (!client) {
       client = new OAuth2Client();
@@ -49,14 +49,14 @@ export class GmailAccess {
   }
 
   /** Lets go of access tokens Google no longer takes; the next call asks for new ones. */
-  forget(accountId: string): void {
-    this.clients.delete(`${accountId} drafts`);
-    this.clients.delete(`${accountId} headers`);
+  forget(teamId: string, accountId: string): void {
+    this.clients.delete(`${teamId} ${accountId} drafts`);
+    this.clients.delete(`${teamId} ${accountId} headers`);
   }
 
   /** Notes that Google refused the grant that was used last; one that was given meanwhile is left alone. */
   async markRevoked(teamId: string, accountId: string): Promise<void> {
-    this.forget(accountId);
+    this.forget(teamId, accountId);
     await this.database.systemQuery(
       `update account set gmail_revoked_at = now()
        where team_id = $1 and id = $2 and gmail_revoked_at is null and refresh_token_sealed = $3`,

@@ -9,7 +9,7 @@ import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { Encryption } from '../secrets/encryption.js';
-import { canonicalDomain } from '../secrets/lookup-hash.js';
+import { canonicalDomain, LookupHash } from '../secrets/lookup-hash.js';
 import { keepVersion } from '../teams/policy-row.js';
 import { lockMembership } from './erasure.service.js';
 import { type GoogleGrant, GoogleIdentity, GoogleIdentityError, type GoogleProfile } from './google-identity.js';
@@ -71,6 +71,7 @@ export class SignInService {
     private readonly encryption: Encryption,
     private readonly audit: AuditService,
     private readonly grants: Grants,
+    private readonly lookup: LookupHash,
   ) {}
 
   /** Calls back, after the commit, whenever an account has given us access to Gmail. */
@@ -166,7 +167,12 @@ export class SignInService {
     return url.protocol === 'https:' && bare && hosts.includes(url.host);
   }
 
-  /** Finds the account or makes it: with its team, as whose owner. Keeps the grant in place of any earlier one. */
+  /**
+   * Finds the account or makes it: with its team, as whose owner. Keeps the grant in place of any earlier one.
+   *
+   * Who had an account, deleted it and comes back gets its id again: what readers refused them binds them as before, and
+   * whom they asked lately they do not ask again.
+   */
   private async connect(
     manager: EntityManager,
     { subject, email, name }: GoogleProfile,
@@ -184,7 +190,7 @@ export class SignInService {
     );
     if (known) return { id: known.id, teamId: known.team_id };
     const team = this.config.google.clientId === SANDBOX_CLIENT_ID ? SANDBOX_TEAM : teamOf(email, name);
-    const id = uuidv7();
+    const id = this.lookup.idOfPerson(subject);
     await lockMembership(manager, team.id);
     const made: unknown[] = await manager.query(
       'insert into team (id, name, untracked_domains) values ($1, $2, $3) on conflict (id) do nothing returning id',
@@ -198,6 +204,10 @@ export class SignInService {
       [id, team.id, role, subject, email, name, randomBytes(12).toString('base64url'), sealed, scopes],
     );
     if (made.length > 0) await keepVersion(manager, team.id, id);
+    await manager.query('update reader_question set team_id = $1 where account_id = $2 and team_id <> $1', [
+      team.id,
+      id,
+    ]);
     await this.grants.keep(manager, subject);
     await this.audit.record(manager, { teamId: team.id, accountId: id, action: 'account.joined', targetId: id });
     return { id, teamId: team.id };

@@ -7,7 +7,7 @@ import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import type { LookupHash } from '../secrets/lookup-hash.js';
 
-/** Whose tracking is refused: one account of one team. */
+/** Whose tracking is refused: one account of one team. Its id alone says who it is, also in another team later on. */
 export interface SenderRef {
   teamId: string;
   accountId: string;
@@ -95,10 +95,10 @@ export class DecisionLog {
        from unnest($1::bytea[], $2::int[]) as reader (email_hash, number)
        join consent_decision decision using (email_hash)
        where (decision.scope = 'server'
-          or (decision.scope = 'sender' and decision.team_id = $3 and decision.account_id = $4))
+          or (decision.scope = 'sender' and decision.account_id = $3))
          and ${decisionCounts(this.config.consentAssurance)}
        order by reader.number, decision.scope, decision.instance_seq desc`,
-      [readers.flat(), readers.flatMap((hashes, number) => hashes.map(() => number)), sender.teamId, sender.accountId],
+      [readers.flat(), readers.flatMap((hashes, number) => hashes.map(() => number)), sender.accountId],
     );
     return latest
       .filter((row) => row.decision === 'refuse')
@@ -120,7 +120,7 @@ export class DecisionLog {
        where scope = $1
          and (email_hash = any($2::bytea[]) or ($2::bytea[] is null and email_hash is null))
          and ($1 = 'server'
-           or ($1 = 'sender' and team_id = $3 and account_id = $4)
+           or ($1 = 'sender' and account_id = $4)
            or ($1 = 'message' and team_id = $3 and message_id = $5))
        order by instance_seq desc limit 1`,
       [scope, reader, mail.teamId, mail.accountId, mail.messageId],
@@ -165,7 +165,7 @@ export class DecisionLog {
       `select ${RECEIPT} from consent_decision
        where email_hash = any($1::bytea[])
          and ($2 = 'server'
-           or (team_id = $3 and (($2 = 'sender' and account_id = $4) or ($2 = 'message' and message_id = $5))))
+           or ($2 = 'sender' and account_id = $4) or ($2 = 'message' and team_id = $3 and message_id = $5))
        order by instance_seq desc`,
       [reader, scope, mail.teamId, mail.accountId, mail.messageId],
     );
@@ -181,7 +181,7 @@ export class DecisionLog {
       `select distinct on (scope) ${RECEIPT} from consent_decision
        where email_hash = any($1::bytea[])
          and (scope = 'server'
-           or (team_id = $2 and ((scope = 'sender' and account_id = $3) or (scope = 'message' and message_id = $4))))
+           or (scope = 'sender' and account_id = $3) or (scope = 'message' and team_id = $2 and message_id = $4))
        order by scope, instance_seq desc`,
       [reader, mail.teamId, mail.accountId, mail.messageId],
     );

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
-import { KEPT, type NoticeLanguage, noticeLanguage } from '@openly/contracts';
+import { CODES_ALIVE, KEPT, type NoticeLanguage, noticeLanguage } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
@@ -16,16 +16,6 @@ import { proofMail } from './proof-mail.js';
 
 /** How long a code is good, from when it was made. It works as often as its reader likes. */
 const CODE_MINUTES = KEPT.mailboxProofMinutes;
-/**
- * Codes of one reader and message that are alive at once. Who asks for more, whoever that is, gets no mail: there is a
- * code in the mailbox already, and none is ended by another. With the lifetime that is six mails an hour at most.
- */
-const ALIVE_AT_ONCE = 3;
-/**
- * The same for one reader over all messages, so that nobody who holds many links fills a mailbox: ten mails an hour at
- * most. Codes that came stay good.
- */
-const ALIVE_OF_READER = 5;
 /** Seconds between two mails to one reader about one message. */
 const PAUSE_SECONDS = 60;
 
@@ -35,6 +25,15 @@ export interface ProvenReader {
   hashes: ReaderHashes;
   /** When the code ends. */
   until: Date;
+}
+
+/** How many codes of one reader are good now: of one message, of all its sender's, of all there are. */
+interface AliveCodes {
+  ofMessage: number;
+  ofSender: number;
+  ofReader: number;
+  /** One of this message was made a moment ago. */
+  isRecent: boolean;
 }
 
 /** Codes by which readers prove that a mailbox is theirs. */
@@ -110,8 +109,8 @@ export class MailboxProofs implements BeforeApplicationShutdown {
       await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
         `code:${this.lookup.ofAddress(typed).toString('hex')}`,
       ]);
-      const [mail]: { email: string; notice_version: string }[] = await manager.query(
-        `select account.email, message.notice_version from message
+      const [mail]: { account_id: string; email: string; notice_version: string }[] = await manager.query(
+        `select account.id as account_id, account.email, message.notice_version from message
          join account on account.team_id = message.team_id and account.id = message.account_id
          where message.team_id = $1 and message.id = $2 for no key update of message`,
         [teamId, messageId],
@@ -120,14 +119,17 @@ export class MailboxProofs implements BeforeApplicationShutdown {
       // With the message locked: an erasure that this waited for has left nothing of the reader.
       const reader = await this.readerOf(manager, { teamId, messageId }, hashes);
       if (!reader) return false;
-      const [sent]: { of_reader: number; alive: number; is_recent: boolean }[] = await manager.query(
-        `select count(*)::integer as of_reader, count(*) filter (where here)::integer as alive,
-                coalesce(max(created_at) filter (where here) > now() - make_interval(secs => $4), false) as is_recent
-         from (select created_at, team_id = $1 and message_id = $2 as here from mailbox_proof
+      const [alive]: AliveCodes[] = await manager.query(
+        `select count(*)::integer as "ofReader", count(*) filter (where of_sender)::integer as "ofSender",
+                count(*) filter (where here)::integer as "ofMessage",
+                coalesce(max(made_at) filter (where here) > now() - make_interval(secs => $4), false) as "isRecent"
+         from (select proof.created_at as made_at, account_id = $5 as of_sender,
+                      proof.team_id = $1 and message_id = $2 as here
+               from mailbox_proof proof join message on message.team_id = proof.team_id and message.id = message_id
                where email_hash = any($3::bytea[]) and expires_at > now()) as code`,
-        [teamId, messageId, hashes, PAUSE_SECONDS],
+        [teamId, messageId, hashes, PAUSE_SECONDS, mail.account_id],
       );
-      if (!sent || sent.of_reader >= ALIVE_OF_READER || sent.alive >= ALIVE_AT_ONCE || sent.is_recent) return false;
+      if (!alive || !hasRoom(alive)) return false;
       const code = newCode();
       // Where the mail does not say any more how it is spelled, nobody chooses a spelling that ends up elsewhere.
       const email = reader.email_sealed
@@ -181,6 +183,19 @@ export class MailboxProofs implements BeforeApplicationShutdown {
     );
     return reader;
   }
+}
+
+/**
+ * Whether one more code may be mailed. Who asks for more, whoever that is, gets no mail: there is a code in the mailbox
+ * already, and none is ended by another. So a mailbox gets 40 an hour at most, whatever links somebody holds.
+ *
+ * Once half of the room is taken, the rest is for a message, or a sender, at which the reader has no code yet. So who asks
+ * at one mail leaves room for the others, and 20 senders would have to work together to leave none.
+ */
+function hasRoom({ ofMessage, ofSender, ofReader, isRecent }: AliveCodes): boolean {
+  if (isRecent || ofMessage >= CODES_ALIVE.ofMessage) return false;
+  if (ofSender >= CODES_ALIVE.ofSender / (ofMessage === 0 ? 1 : 2)) return false;
+  return ofReader < CODES_ALIVE.ofReader / (ofSender === 0 ? 1 : 2);
 }
 
 /** The language of a notice by its version, for example `1.nl` or `1.ask.nl`; the first notices were in English. */

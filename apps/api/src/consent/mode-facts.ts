@@ -39,6 +39,8 @@ type Query = <Row extends object>(text: string, values: unknown[]) => Promise<Ro
 
 interface StandingRow {
   reader: number;
+  /** Said at, or asked of, the address without what stands behind its plus. */
+  plain: boolean;
   reach: LatestDecision['reach'] | 'asked';
   decision: LatestDecision['decision'] | null;
   place: string | null;
@@ -87,15 +89,18 @@ export class ModeFactsService {
     const readers = mails.flatMap((mail) => mail.emails.map((email) => ({ mail, email })));
     const rows = await this.standings(query, readers);
     const standings = readers.map(({ mail, email }, reader) => {
-      const own = rows.get(reader) ?? [];
-      const decisions = own.flatMap(({ reach, decision, place }) =>
-        reach === 'asked' || decision === null ? [] : [{ reach, decision, place: Number(place) }],
-      );
-      return standingOf(
-        decisions,
-        own.some(({ reach }) => reach === 'asked'),
-        isWithin(email, teams.get(mail.teamId)?.untracked_domains ?? []),
-      );
+      const found = rows.get(reader) ?? [];
+      const own = standingFrom(found.filter(({ plain }) => !plain));
+      const plain = standingFrom(found.filter((row) => row.plain));
+      const hasDecided = found.some((row) => !row.plain && row.decision !== null);
+      // Who has said no at `ann`, or nothing yet, is not to be reached at `ann+news` instead, until they say more there.
+      return {
+        ...own,
+        refuses: own.refuses || (!hasDecided && plain.refuses),
+        saidNo: own.saidNo || (!hasDecided && plain.saidNo),
+        askedLately: own.askedLately || plain.askedLately,
+        domainNotTracked: isWithin(email, teams.get(mail.teamId)?.untracked_domains ?? []),
+      };
     });
     return mails.map((mail) => ({
       mail,
@@ -115,31 +120,32 @@ export class ModeFactsService {
     query: Query,
     readers: readonly { mail: MailToReaders; email: string }[],
   ): Promise<Map<number, StandingRow[]>> {
-    const given = readers.flatMap(({ mail, email }, reader) =>
-      this.lookup.allOfAddress(email).map((hash) => ({ ...mail, reader, hash })),
-    );
+    const given = readers.flatMap(({ mail, email }, reader) => [
+      ...this.lookup.allOfAddress(email).map((hash) => ({ ...mail, reader, hash, plain: false })),
+      ...this.lookup.allOfPlainAddress(email).map((hash) => ({ ...mail, reader, hash, plain: true })),
+    ]);
     if (given.length === 0) return new Map();
     const rows = await query<StandingRow>(
       `with given as (
-         select * from unnest($1::int[], $2::bytea[], $3::uuid[], $4::uuid[], $5::uuid[])
-           as given (reader, email_hash, team_id, account_id, message_id)
+         select * from unnest($1::int[], $2::bytea[], $3::uuid[], $4::uuid[], $5::uuid[], $7::boolean[])
+           as given (reader, email_hash, team_id, account_id, message_id, plain)
        )
-       (select distinct on (reader, reach) reader, reach, decision, instance_seq as place
+       (select distinct on (reader, plain, reach) reader, plain, reach, decision, instance_seq as place
         from (
-          select given.reader, decision.decision, decision.instance_seq,
+          select given.reader, given.plain, decision.decision, decision.instance_seq,
                  case when scope <> 'message' then scope
                       when decision.message_id = given.message_id then 'message' else 'other_message' end as reach
           from given join consent_decision decision using (email_hash)
-          where (scope = 'server' or (decision.team_id = given.team_id and decision.account_id = given.account_id))
+          where (scope = 'server' or decision.account_id = given.account_id)
             and ${decisionCounts(this.config.consentAssurance)}
         ) decided
-        order by reader, reach, instance_seq desc)
+        order by reader, plain, reach, instance_seq desc)
        union all
-       select given.reader, 'asked', null, null
+       select given.reader, given.plain, 'asked', null, null
        from given join reader_question question using (team_id, account_id, email_hash)
        where question.message_id <> given.message_id and question.asked_at > now() - make_interval(days => $6)
        union all
-       select given.reader, 'asked', null, null
+       select given.reader, given.plain, 'asked', null, null
        from given
        join message on message.team_id = given.team_id and message.account_id = given.account_id
          and message.asks and message.state = 'prepared' and message.id <> given.message_id
@@ -154,10 +160,21 @@ export class ModeFactsService {
         given.map(({ accountId }) => accountId),
         given.map(({ messageId }) => messageId),
         ASK_AGAIN_DAYS,
+        given.map(({ plain }) => plain),
       ],
     );
     const byReader = new Map<number, StandingRow[]>();
     for (const row of rows) byReader.set(row.reader, [...(byReader.get(row.reader) ?? []), row]);
     return byReader;
   }
+}
+
+function standingFrom(rows: readonly StandingRow[]): ReaderStanding {
+  const decisions = rows.flatMap(({ reach, decision, place }) =>
+    reach === 'asked' || decision === null ? [] : [{ reach, decision, place: Number(place) }],
+  );
+  return standingOf(
+    decisions,
+    rows.some(({ reach }) => reach === 'asked'),
+  );
 }

@@ -5,12 +5,14 @@ import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import type { MessageRef } from '../opens/confirmations.js';
+import { Encryption } from '../secrets/encryption.js';
 import { namesAddress } from '../secrets/named-address.js';
 import { ConsentService } from './consent.service.js';
 import { type DecidedMail, DecisionLog, type MadeDecision, type ReaderHashes } from './decision-log.js';
 import { MailboxProofs, type ProvenReader } from './mailbox-proofs.js';
 import { lockReaders } from './reader-locks.js';
 import { ReaderMail } from './reader-mail.js';
+import { changeSealed } from './sealed-texts.js';
 import { type ChangedMessage, reachOf, withdraw } from './withdrawal.js';
 
 /** Who is erased, and where. */
@@ -37,6 +39,7 @@ export class ReaderErasureService {
     private readonly mails: ReaderMail,
     private readonly proofs: MailboxProofs,
     private readonly audit: AuditService,
+    private readonly encryption: Encryption,
   ) {}
 
   /** Calls back whenever a reader is erased; what fails there keeps the reader from being erased. */
@@ -117,7 +120,7 @@ export class ReaderErasureService {
     );
   }
 
-  /** What was recorded of these messages, with all that was counted of it. @returns how many opens and clicks */
+  /** What was recorded of these messages. @returns how many opens and clicks */
   private async forgetRecords(manager: EntityManager, reached: readonly MessageRef[]): Promise<[number, number]> {
     const keys = keysOf(reached);
     const gone: number[] = [];
@@ -132,13 +135,6 @@ export class ReaderErasureService {
         ),
       );
     }
-    await manager.query(
-      `update message set open_count = 0, machine_open_count = 0, first_opened_at = null, last_opened_at = null,
-              click_count = 0, earlier_signal = null, confirmed_by = null, confirmed_at = null
-       from unnest($1::uuid[], $2::uuid[]) as reached (team, message)
-       where message.team_id = team and message.id = message`,
-      keys,
-    );
     return [gone[0] ?? 0, gone[1] ?? 0];
   }
 
@@ -156,18 +152,33 @@ export class ReaderErasureService {
     );
   }
 
+  /**
+   * The reader, also where another's name holds the address, with all that was counted of what was recorded.
+   * @returns how many addresses
+   */
   private async forgetAddresses(
     manager: EntityManager,
     reached: readonly MessageRef[],
-    { hashes }: ProvenReader,
+    { email, hashes }: ProvenReader,
   ): Promise<number> {
     const keys = [...keysOf(reached), hashes];
+    await changeSealed(manager, this.encryption, {
+      table: 'recipient',
+      key: { team_id: 'uuid', message_id: 'uuid', position: 'integer' },
+      purpose: 'recipient.name',
+      changes: { name_sealed: (name) => (namesAddress(name, email) ? null : name) },
+      where: `name_sealed is not null and email_hash <> all($3::bytea[])
+        and (team_id, message_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+      values: keys,
+    });
     await manager.query(
-      `update message set erased_readers = erased_readers + 1
+      `update message set open_count = 0, machine_open_count = 0, first_opened_at = null, last_opened_at = null,
+              click_count = 0, earlier_signal = null, confirmed_by = null, confirmed_at = null,
+              erased_readers = erased_readers + exists (
+                select from recipient where recipient.team_id = team and recipient.message_id = message
+                  and email_hash = any($3::bytea[]))::integer
        from unnest($1::uuid[], $2::uuid[]) as reached (team, message)
-       where message.team_id = team and message.id = message
-         and exists (select from recipient where recipient.team_id = team and recipient.message_id = message
-                       and email_hash = any($3::bytea[]))`,
+       where message.team_id = team and message.id = message`,
       keys,
     );
     return count(

@@ -168,9 +168,9 @@ export class ReaderExportService {
     // What a sender keeps beside any one mail is told with all of that sender's mail; a question was asked by a mail.
     const sender = `($2 = 'server' or (kept.team_id = $3 and kept.account_id = $4))`;
     const values = [hashes, scope, teamId, accountId];
-    const questions: { email: string; asked_at: Date }[] = await manager.query(
+    const questions: { email: string | null; asked_at: Date }[] = await manager.query(
       `select account.email, kept.asked_at from reader_question kept
-       join account on account.team_id = kept.team_id and account.id = kept.account_id
+       left join account on account.team_id = kept.team_id and account.id = kept.account_id
        where kept.email_hash = any($1::bytea[]) and ${sender} and ($2 <> 'message' or kept.message_id = $5)
        order by kept.asked_at desc`,
       [...values, messageId],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { canonicalAddress } from '../secrets/lookup-hash.js';
+import { plainAddress } from '../secrets/lookup-hash.js';
 
 /** First key of the advisory locks of this module. */
 const LOCK_SPACE = 0x0c04;
@@ -24,5 +24,5 @@ export async function lockReaders(
 }
 
 function stripeOf(email: string): number {
-  return (createHash('sha256').update(canonicalAddress(email)).digest()[0] ?? 0) % STRIPES;
+  return (createHash('sha256').update(plainAddress(email)).digest()[0] ?? 0) % STRIPES;
 }

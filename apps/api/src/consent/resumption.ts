@@ -92,9 +92,9 @@ export class Resumption {
            as given (email_hash, place, reader, team_id, account_id, message_id, is_own)
          join consent_decision decision using (email_hash)
          where (decision.scope = 'server'
-            or (decision.team_id = given.team_id
-                and ((decision.scope = 'sender' and decision.account_id = given.account_id)
-                  or (decision.scope = 'message' and decision.message_id = given.message_id))))
+            or (decision.scope = 'sender' and decision.account_id = given.account_id)
+            or (decision.scope = 'message' and decision.team_id = given.team_id
+                and decision.message_id = given.message_id))
            and ${decisionCounts(this.config.consentAssurance)}
          order by place, reader, decision.scope, decision.instance_seq desc
        ) latest where decision = 'refuse' and not is_taken_back

@@ -298,7 +298,7 @@ export class GmailService {
         const failure = toGmailError(error, changes);
         if (failure.kind !== 'reauthorise') throw failure;
         if (first && (error as { response?: { status?: number } }).response?.status === 401) {
-          this.accounts.forgetAccessToken(accountId);
+          this.accounts.forgetAccessToken(teamId, accountId);
           continue;
         }
         await this.accounts.markGmailRevoked(teamId, accountId);

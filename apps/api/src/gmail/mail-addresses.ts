@@ -53,10 +53,15 @@ function* tokens(header: string): Generator<{ kind: 'atom' | 'quoted' | 'angle' 
   const token = /"((?:[^"\\]|\\[\s\S])*)"|<([^<>]*)>|\(((?:[^()\\]|\\[\s\S]|\([^()]*\))*)\)|[,;:]|[^\s,;:"<>()]+/g;
   for (const [text, quoted, angle, comment] of header.matchAll(token)) {
     if (quoted !== undefined) yield { kind: 'quoted', text: quoted.replace(/\\([\s\S])/g, '$1') };
-    else if (angle !== undefined) yield { kind: 'angle', text: angle.replace(/\s+/g, '') };
+    else if (angle !== undefined) yield { kind: 'angle', text: bareAddress(angle) };
     else if (comment !== undefined) yield { kind: 'comment', text: comment };
     else yield { kind: 'atom', text };
   }
+}
+
+/** Without comments, and without the way it was once to take (RFC 5322, section 4.4). */
+function bareAddress(angle: string): string {
+  return angle.replace(/\([^()]*\)|\s+/g, '').replace(/^@[^:]*:/, '');
 }
 
 function decode(text: string): string {

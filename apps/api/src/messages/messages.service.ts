@@ -142,23 +142,11 @@ export class MessagesService {
       [sent.map(({ teamId }) => teamId), sent.map(({ messageId }) => messageId)],
     );
     await manager.query(
-      `with noted as (
-         update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread,
-           sent_at = coalesce(given.sent_at, now())
-         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
-           as given (team_id, id, mail, thread, sent_at)
-         where m.team_id = given.team_id and m.id = given.id and m.state <> 'discarded'
-         returning m.team_id, m.account_id, m.id, m.asks
-       ), asked as (
-         select distinct on (noted.team_id, noted.account_id, email_hash)
-           noted.team_id, noted.account_id, email_hash, noted.id
-         from noted join recipient on recipient.team_id = noted.team_id and recipient.message_id = noted.id
-         where noted.asks
-         order by noted.team_id, noted.account_id, email_hash
-       )
-       insert into reader_question as earlier (team_id, account_id, email_hash, message_id) select * from asked
-       on conflict (team_id, account_id, email_hash) do update set message_id = excluded.message_id, asked_at = now()
-         where earlier.message_id <> excluded.message_id`,
+      `update message m set state = 'sent', gmail_message_id = mail, gmail_thread_id = thread,
+              sent_at = coalesce(given.sent_at, now())
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+         as given (team_id, id, mail, thread, sent_at)
+       where m.team_id = given.team_id and m.id = given.id and m.state <> 'discarded'`,
       [
         sent.map(({ teamId }) => teamId),
         sent.map(({ messageId }) => messageId),
@@ -167,6 +155,7 @@ export class MessagesService {
         sent.map(({ sentAt }) => sentAt),
       ],
     );
+    await noteAsked(manager, sent);
   }
 
   /** Which of these messages carry the question, in the caller's transaction. */
@@ -221,12 +210,14 @@ export class MessagesService {
   }
 
   /**
-   * Stops tracking and erases what was recorded and who was written to. The bare row stays, so that a pixel already
+   * Stops tracking and erases what was recorded, who was written to and Gmail's ids. The bare row stays, so that a pixel already
    * sent finds nothing to write to and the id is not used again.
    */
   async discard(account: AccountRef, id: string): Promise<void> {
     await this.database.inTeam(account.teamId, async (manager) => {
       await this.own(manager, account, id);
+      // It may be out, and nobody has told yet.
+      await noteAsked(manager, [{ teamId: account.teamId, messageId: id }]);
       for (const table of ['hit', 'open', 'click', 'own_view', 'link', 'recipient']) {
         await manager.query(`delete from ${table} where team_id = $1 and message_id = $2`, [account.teamId, id]);
       }
@@ -236,6 +227,8 @@ export class MessagesService {
         {
           state: 'discarded',
           subjectSealed: null,
+          gmailMessageId: null,
+          gmailThreadId: null,
           openCount: 0,
           machineOpenCount: 0,
           clickCount: 0,
@@ -272,12 +265,17 @@ export class MessagesService {
 
   /**
    * Forgets messages that were prepared and never sent: nobody pressed Send within a day of the last preparation, and
-   * no pixel was fetched.
+   * no pixel was fetched. With which somebody decided something is out: nobody has told, but a reader has its link.
    */
   async forgetUnsent(): Promise<void> {
+    const old = `m.state = 'prepared' and m.prepared_at < now() - interval '${KEPT.unsentMessageHours} hours'`;
+    await this.database.systemQuery(`
+      update message m set state = 'sent'
+      where ${old}
+        and exists (select from consent_decision d where d.team_id = m.team_id and d.message_id = m.id)`);
     await this.database.systemQuery(`
       delete from message m
-      where m.state = 'prepared' and m.prepared_at < now() - interval '${KEPT.unsentMessageHours} hours'
+      where ${old}
         and not exists (select from hit h where h.team_id = m.team_id and h.message_id = m.id)
         and not exists (select from schedule s where s.team_id = m.team_id and s.message_id = m.id
                           and s.status in ('scheduled', 'paused', 'sending', 'needs_decision'))`);
@@ -381,4 +379,23 @@ export class MessagesService {
       confirmation: confirmationOf(entity.confirmedBy, entity.confirmedAt),
     };
   }
+}
+
+/** Notes of the readers of these messages, as far as they carry the question, that they were asked by them. */
+async function noteAsked(
+  manager: EntityManager,
+  messages: readonly { teamId: string; messageId: string }[],
+): Promise<void> {
+  await manager.query(
+    `insert into reader_question as earlier (team_id, account_id, email_hash, message_id)
+     select distinct on (message.team_id, account_id, email_hash) message.team_id, account_id, email_hash, message.id
+     from message
+     join unnest($1::uuid[], $2::uuid[]) as given (team_id, id) using (team_id, id)
+     join recipient on recipient.team_id = message.team_id and recipient.message_id = message.id
+     where message.asks and message.state <> 'discarded'
+     order by message.team_id, account_id, email_hash
+     on conflict (team_id, account_id, email_hash) do update set message_id = excluded.message_id, asked_at = now()
+       where earlier.message_id <> excluded.message_id`,
+    [messages.map(({ teamId }) => teamId), messages.map(({ messageId }) => messageId)],
+  );
 }

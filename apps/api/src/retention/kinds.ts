@@ -9,6 +9,11 @@ export interface Kind {
    * days, and tells their number as `count`.
    */
   statement: string;
+  /**
+   * Where `statement` has to see what was committed before rows were locked: finds those rows by the same values and
+   * locks them. `statement` then gets their `team_id` as `$1` and their `id` as `$2`.
+   */
+  hold?: string;
 }
 
 const rows = (table: string, time: string, kept: Kind['kept']): Kind => ({
@@ -44,15 +49,17 @@ const emptied = (table: string, columns: string[], ended: string): Kind => ({
  */
 const readers: Kind = {
   kept: 'addresses_kept_days',
+  // A preparation that came first may have added readers, which this statement does not see.
+  hold: `
+    select team_id, id from message
+    where state = 'sent' and readers_forgotten_at is null and coalesce(sent_at, prepared_at) < $2
+      and ${ofTeams('message', 'addresses_kept_days')}
+      and exists (select from recipient where recipient.team_id = message.team_id and message_id = message.id)
+    limit $3 for no key update skip locked`,
   statement: `
-    with old as (
-      select team_id, id from message
-      where state = 'sent' and readers_forgotten_at is null and coalesce(sent_at, prepared_at) < $2
-        and ${ofTeams('message', 'addresses_kept_days')}
-        and exists (select from recipient where recipient.team_id = message.team_id and message_id = message.id)
-      limit $3 for no key update skip locked
-    ), forgotten as (
-      update message set readers_forgotten_at = now() from old
+    with forgotten as (
+      update message set readers_forgotten_at = now()
+      from unnest($1::uuid[], $2::uuid[]) as old (team_id, id)
       where message.team_id = old.team_id and message.id = old.id
       returning message.team_id, message.id
     ), gone as (

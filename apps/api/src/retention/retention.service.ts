@@ -44,13 +44,22 @@ export class RetentionService {
     );
   }
 
-  private async forget({ statement }: Kind, { days, before }: Term, piece: number): Promise<void> {
+  private async forget(kind: Kind, term: Term, piece: number): Promise<void> {
     let count: number;
     do {
-      [{ count } = { count: 0 }] = await this.database.asSystem(async (manager): Promise<{ count: number }[]> => {
-        await manager.query(FORGETTING);
-        return manager.query(statement, [days, before, piece]);
-      });
+      count = await this.forgetPiece(kind, term, piece);
     } while (count === piece);
+  }
+
+  /** @returns how many rows it dealt with */
+  private async forgetPiece({ statement, hold }: Kind, { days, before }: Term, piece: number): Promise<number> {
+    const values = [days, before, piece];
+    const [gone] = await this.database.asSystem(async (manager): Promise<{ count: number }[]> => {
+      await manager.query(FORGETTING);
+      if (!hold) return manager.query(statement, values);
+      const held: { team_id: string; id: string }[] = await manager.query(hold, values);
+      return manager.query(statement, [held.map(({ team_id }) => team_id), held.map(({ id }) => id)]);
+    });
+    return gone?.count ?? 0;
   }
 }

@@ -20,6 +20,12 @@ describe('canonical addresses', () => {
     ['ΝΊΚΟΣ.Α@example.gr', 'νίκοσ.α@example.gr'],
     ['νίκος.α@example.gr', 'νίκοσ.α@example.gr'],
     ['"a@b"@Example.net', '"a@b"@example.net'],
+    ['"Ann"@example.net', 'ann@example.net'],
+    ['"a\\n\\n"@example.net', 'ann@example.net'],
+    ['"a.n.n+news"@gmail.com', 'ann@gmail.com'],
+    ['"a n"@example.net', '"a n"@example.net'],
+    ['""@example.net', '""@example.net'],
+    ['ann@Example.net.', 'ann@example.net'],
     ['ann@ex%61mple.net', 'ann@ex%61mple.net'],
     ['no address', 'no address'],
   ])('%s is %s', (written, canonical) => {
@@ -96,5 +102,20 @@ describe('lookup hashes', () => {
     const lookup = new LookupHash([k1]);
     expect(lookup.ofAddress('A.nn+x@googlemail.com')).toEqual(lookup.ofAddress('ann@gmail.com'));
     expect(lookup.ofAddress('ann@Bücher.example')).toEqual(lookup.ofAddress('ann@xn--bcher-kva.example'));
+  });
+});
+
+describe('the id of a person', () => {
+  const key = (id: string) => ({ id, secret: Buffer.alloc(32, id) });
+  const idOf = (subject: string, ...keys: string[]) =>
+    new LookupHash([key(keys[0] ?? 'a'), ...keys.slice(1).map(key)]).idOfPerson(subject);
+
+  it('is the same whenever they come, also once there is a newer key', () => {
+    expect(idOf('1', 'a')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(idOf('1', 'b', 'a')).toBe(idOf('1', 'a'));
+  });
+
+  it('is another for another person, and on another server', () => {
+    expect(new Set([idOf('1', 'a'), idOf('2', 'a'), idOf('1', 'b')]).size).toBe(3);
   });
 });

@@ -14,10 +14,29 @@ export class LookupHash {
     return make('address:', canonicalAddress(email), this.keys[0]);
   }
 
+  /** Every hash that `plainAddress` of this address may stand under; none where that is the address itself. */
+  allOfPlainAddress(email: string): Buffer[] {
+    const plain = plainAddress(email);
+    return plain === canonicalAddress(email) ? [] : this.keys.map((key) => make('address:', plain, key));
+  }
+
   /** Every hash this address may stand under, one for each key. */
   allOfAddress(email: string): Buffer[] {
     const canonical = canonicalAddress(email);
     return this.keys.map((key) => make('address:', canonical, key));
+  }
+
+  /**
+   * The id of whoever signs in as this person of Google's, however often: a UUID of version 8 (RFC 9562) that nobody
+   * without the key can tell from a random one. Made with the last key, the oldest, so that a new one in front of it
+   * changes nobody's.
+   */
+  idOfPerson(googleSubject: string): string {
+    const key = this.keys.at(-1) ?? this.keys[0];
+    const bytes = createHmac('sha256', key.secret).update('person:').update(googleSubject).digest().subarray(0, 16);
+    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
   /** The hash to store of a code that proves a mailbox, good for that message alone. */
@@ -42,7 +61,7 @@ function make(purpose: 'address:' | 'code:', text: string, key: KeyRing[0]): Buf
 
 /**
  * One form for the spellings that reach one mailbox. Case is folded; composed and decomposed letters are one (Unicode
- * NFC); a domain is the one that is asked for in DNS (IDNA, UTS #46). For Gmail, dots and what follows a plus are left
+ * NFC), with or without quotes; a domain is the one that is asked for in DNS (IDNA, UTS #46). For Gmail, dots and what follows a plus are left
  * out and googlemail.com is gmail.com (https://support.google.com/mail/answer/7436150); other services may deliver
  * `ann+news` elsewhere than `ann`.
  *
@@ -51,8 +70,9 @@ function make(purpose: 'address:' | 'code:', text: string, key: KeyRing[0]): Buf
 export function canonicalAddress(email: string): string {
   const folded = fold(email.trim());
   const at = folded.lastIndexOf('@');
-  const [local, domain] = [folded.slice(0, Math.max(at, 0)), inAscii(folded.slice(at + 1))];
-  if (domain !== 'gmail.com' && domain !== 'googlemail.com') return folded.slice(0, at + 1) + domain;
+  if (at < 0) return folded;
+  const [local, domain] = [unquoted(folded.slice(0, at)), canonicalDomain(folded.slice(at + 1))];
+  if (domain !== 'gmail.com') return `${local}@${domain}`;
   const mailbox = local.replace(/\+.*$/s, '').replaceAll('.', '');
   return `${mailbox}@gmail.com`;
 }
@@ -64,6 +84,17 @@ export function canonicalAddress(email: string): string {
 export function canonicalDomain(name: string): string {
   const host = inAscii(fold(name.trim())).replace(/\.$/, '');
   return host === 'googlemail.com' ? 'gmail.com' : host;
+}
+
+/** The mailbox that most services deliver `ann+news` to: `ann`. For an address without a plus, the address itself. */
+export function plainAddress(email: string): string {
+  return canonicalAddress(email).replace(/^([^"+@][^"+]*)\+.*@/, '$1@');
+}
+
+/** Quotes that need not be there are not part of an address (RFC 5322, section 3.2.4). */
+function unquoted(local: string): string {
+  const text = /^"(.*)"$/.exec(local)?.[1]?.replace(/\\(.)/g, '$1');
+  return text && /^[^\s"(),:;<>@[\]\\]+$/.test(text) ? text : local;
 }
 
 /** Letter by letter: a whole word's final sigma would depend on what stands behind it. */

@@ -34,3 +34,10 @@ export function withoutAddress(value: unknown, email: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutAddress(part, email)]));
 }
+
+/** A JSON text without what names this mailbox; the same text where nothing does. */
+export function jsonWithoutAddress(text: string, email: string): string {
+  const value: unknown = JSON.parse(text);
+  const rest = JSON.stringify(withoutAddress(value, email));
+  return rest === JSON.stringify(value) ? text : rest;
+}

@@ -34,8 +34,8 @@ export const de: Words = {
   },
   deleted: {
     badge: 'Gelöscht',
-    heading: 'Über diese E-Mail ist nichts mehr gespeichert',
-    lead: '{sender} hat gelöscht, was erfasst worden war. Das Öffnen der E-Mail hinterlässt keine neue Spur.',
+    heading: 'Was zu dieser E-Mail erfasst war, ist gelöscht',
+    lead: '{sender} hat es gelöscht. Gespeichert bleibt, dass die E-Mail gesendet wurde, wann und mit welchen Einstellungen, und was dazu entschieden wurde. Das Öffnen der E-Mail hinterlässt keine neue Spur.',
   },
 
   choice: {

@@ -46,8 +46,8 @@ export const en = {
   },
   deleted: {
     badge: 'Deleted',
-    heading: 'Nothing is kept about this mail',
-    lead: '{sender} deleted what had been recorded. Opening the mail leaves no new record.',
+    heading: 'What was recorded of this mail is deleted',
+    lead: '{sender} deleted it. What stays is that the mail was sent, when and with which settings, and what was decided about it. Opening the mail leaves no new record.',
   },
 
   choice: {

@@ -35,8 +35,8 @@ export const es: Words = {
   },
   deleted: {
     badge: 'Eliminado',
-    heading: 'No se conserva nada de este correo',
-    lead: '{sender} ha eliminado lo que se había registrado. Abrir el correo no deja ningún rastro nuevo.',
+    heading: 'Lo que se había registrado de este correo está eliminado',
+    lead: '{sender} lo ha eliminado. Se conserva que el correo se envió, cuándo y con qué ajustes, y lo que se decidió sobre él. Abrir el correo no deja ningún rastro nuevo.',
   },
 
   choice: {

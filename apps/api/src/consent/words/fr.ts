@@ -34,8 +34,8 @@ export const fr: Words = {
   },
   deleted: {
     badge: 'Supprimé',
-    heading: 'Rien n’est conservé sur cet e-mail',
-    lead: '{sender} a supprimé ce qui avait été enregistré. Ouvrir l’e-mail ne laisse aucune nouvelle trace.',
+    heading: 'Ce qui avait été enregistré sur cet e-mail est supprimé',
+    lead: '{sender} l’a supprimé. Restent conservés le fait que l’e-mail a été envoyé, quand et avec quels réglages, et ce qui a été décidé à son sujet. Ouvrir l’e-mail ne laisse aucune nouvelle trace.',
   },
 
   choice: {

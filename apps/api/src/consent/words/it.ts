@@ -35,8 +35,8 @@ export const it: Words = {
   },
   deleted: {
     badge: 'Eliminata',
-    heading: 'Di questa e-mail non si conserva nulla',
-    lead: '{sender} ha eliminato ciò che era stato registrato. Aprire l’e-mail non lascia nuove tracce.',
+    heading: 'Ciò che era stato registrato di questa e-mail è stato eliminato',
+    lead: '{sender} lo ha eliminato. Restano il fatto che l’e-mail è stata inviata, quando e con quali impostazioni, e che cosa è stato deciso al riguardo. Aprire l’e-mail non lascia nuove tracce.',
   },
 
   choice: {

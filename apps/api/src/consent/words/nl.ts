@@ -34,8 +34,8 @@ export const nl: Words = {
   },
   deleted: {
     badge: 'Verwijderd',
-    heading: 'Over deze e-mail wordt niets bewaard',
-    lead: '{sender} heeft verwijderd wat was vastgelegd. Het openen van de e-mail laat geen nieuw spoor na.',
+    heading: 'Wat van deze e-mail was vastgelegd, is verwijderd',
+    lead: '{sender} heeft het verwijderd. Wat blijft: dat de e-mail is verstuurd, wanneer en met welke instellingen, en wat erover is besloten. Het openen van de e-mail laat geen nieuw spoor na.',
   },
 
   choice: {

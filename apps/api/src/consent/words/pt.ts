@@ -36,8 +36,8 @@ export const pt: Words = {
   },
   deleted: {
     badge: 'Eliminado',
-    heading: 'Não há nada guardado sobre este e-mail',
-    lead: '{sender} eliminou o que tinha sido guardado. Abrir o e-mail não deixa novos vestígios.',
+    heading: 'O que estava guardado sobre este e-mail foi eliminado',
+    lead: '{sender} eliminou esses dados. Fica guardado que o e-mail foi enviado, quando e com que definições, e o que foi decidido sobre ele. Abrir o e-mail não deixa novos vestígios.',
   },
 
   choice: {

@@ -63,6 +63,7 @@ export class Initial1764000000000 implements MigrationInterface {
       );
 
       create table account (
+        -- A keyed hash of Google's id of the person, so that who comes back is the same to readers who refused them.
         id uuid not null,
         team_id uuid not null references team on delete cascade,
         role text not null default 'member' check (role in ('owner', 'admin', 'member', 'reporter')),
@@ -375,6 +376,8 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, link_id) references link (team_id, id) on delete cascade
       );
       create index click_of_message on click (team_id, message_id, clicked_at);
+      -- Deleting a link looks for its clicks.
+      create index click_of_link on click (team_id, link_id);
       create index click_age on click using brin (clicked_at);
 
       -- When the sender had the own mail on screen: fetches of then are nobody else's.
@@ -548,6 +551,8 @@ export class Initial1764000000000 implements MigrationInterface {
         primary key (team_id, account_id, email_hash),
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
+      -- By the reader alone: an erasure reaches every sender's.
+      create index reader_zone_of_reader on reader_zone (email_hash);
 
       create table schedule_event (
         team_id uuid not null,
@@ -730,17 +735,18 @@ export class Initial1764000000000 implements MigrationInterface {
       end $$;
       create trigger chain before insert on consent_decision for each row execute function chain_decision();
 
-      -- When a reader was last asked by a sender whether their mail may be tracked. Survives the deletion of that mail:
-      -- who was silent is not asked again for 180 days.
+      -- When a reader was last asked by a sender whether their mail may be tracked. Survives the deletion of that mail
+      -- and of the account, whose id comes back with the person: who was silent is not asked again for 180 days.
       create table reader_question (
         team_id uuid not null,
         account_id uuid not null,
         email_hash bytea not null,
         message_id uuid not null,
         asked_at timestamptz not null default now(),
-        primary key (team_id, account_id, email_hash),
-        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+        primary key (team_id, account_id, email_hash)
       );
+      create index reader_question_of_reader on reader_question (email_hash, account_id);
+      create index reader_question_age on reader_question (asked_at);
 
       -- A code on its way to a reader's mailbox: whoever can tell it, reads there. Keyed hashes of code and address; the
       -- address is sealed besides, as it may stand nowhere else any more.
