@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setImmediate as aTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type MessagesReport, type MessagesReportQuery, type ReportMessage, uuid } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
@@ -7,19 +8,32 @@ import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { MAIL_COUNTED, MAIL_OPENED, MAIL_SENT_AT } from './figures.js';
-import { CSV_HEADER, csvTails, ownLine } from './messages-csv.js';
-import { type MailPosition, OwnMails } from './own-mails.js';
+import { CSV_HEADER, csvTails, OWN_LINE, ownLines } from './messages-csv.js';
+import { type MailPosition, type OwnMail, OwnMails, type OwnRow } from './own-mails.js';
 import { ReportReading, type Span, spanOf, type Viewer } from './report-reading.js';
 
-/** Lines of a CSV, how many, and the place of the last. */
+/** Lines of a CSV, those of the viewer's own mail still to be put in, and the place of the last where more may follow. */
 interface CsvPage {
   text: string;
-  count: number;
+  own: (OwnRow | undefined)[];
   last: MailPosition | null;
 }
 
+/** Null where there is nothing; the id where the page is full. */
+type LinesRow = Record<'at' | 'id' | 'own' | 'text', string | null>;
+
+/** What a whole CSV has in common. */
+interface CsvFrame {
+  span: Span;
+  /** Addresses by account. */
+  members: Map<string, string>;
+  /** In JSON: what follows the time in a line of a colleague's mail, by account. */
+  opened: string;
+  unopened: string;
+}
+
 const PAGE = 100;
-/** Mails of one read of a CSV: some megabyte of text. */
+/** Mails of one read of a CSV: a megabyte of text. */
 const CSV_PAGE = 10_000;
 
 const cursorOf = z.strictObject({ at: z.iso.datetime({ precision: 6 }).regex(/^[12]/), id: uuid, of: z.string() });
@@ -38,9 +52,22 @@ const mailsOf = (member: string | undefined) =>
 
 const TO_MICROSECONDS = `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 const TO_MILLISECONDS = `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-/** Where a line of the viewer's own mail is to be put in: what no line of others' mail begins with. */
-const OWN_BEGINS = '<own ';
-const OWN = new RegExp(`${OWN_BEGINS}([0-9a-f-]{36})>`, 'g');
+/**
+ * A page of lines in one value. All aggregates ask for the order in which the index gives the mails, so nothing is sorted;
+ * what is said of a member is looked up, as a join could lose that order. $7 the viewer, $8 and $9 what follows the time in
+ * a line, by account, of an opened mail and of another.
+ */
+const LINES = `
+  select ${TO_MICROSECONDS} as at, id, own, text from (
+    select min(at) as at, (array_agg(id order by at desc, id desc))[$6::integer] as id,
+           string_agg(id::text, ' ' order by at desc, id desc) filter (where account_id = $7::uuid) as own,
+           string_agg(case when account_id = $7::uuid then '${OWN_LINE}' else ${TO_MILLISECONDS}
+             || (case when opened then $8::jsonb else $9::jsonb end ->> account_id::text) end,
+             '' order by at desc, id desc) as text
+    from (MAILS) mail) page`;
+const linesOf = (member: string | undefined) => LINES.replace('MAILS', () => mailsOf(member));
+/** Own mails opened before others get their turn. */
+const OPENED_AT_ONCE = 200;
 /** Before every id. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -71,89 +98,106 @@ export class MessagesReportService {
         );
       const page = found.slice(0, limit);
       const mine = page.filter(({ account_id }) => account_id === viewer.accountId).map(({ id }) => id);
-      const own = await this.ownMails.of(manager, viewer.teamId, mine);
-      const items = page.map(
-        ({ id, account_id, sent_at, opened }): ReportMessage => ({
+      const own = await this.ownMails.stored(manager, viewer.teamId, mine);
+      const items = page.map(({ id, account_id, sent_at, opened }): ReportMessage => {
+        const row = own.get(id);
+        const member = members.get(account_id) ?? '';
+        return {
           accountId: account_id,
-          member: members.get(account_id) ?? '',
+          member,
           sentAt: sent_at,
           opened,
-          own: own.get(id)?.own ?? null,
-        }),
-      );
+          own: row ? this.ownMails.open(row).own : null,
+        };
+      });
       const last = found.length > limit ? page.at(-1) : undefined;
       return { items, nextCursor: last ? encodeCursor({ at: last.at, id: last.id, of: listOf(query) }) : null };
     });
   }
 
   /**
-   * All of it as CSV (RFC 4180, UTF-8 with a byte order mark), read as fast as it is taken, a page a transaction: a slow
-   * download keeps nothing open in the database. What goes wrong before the first row is thrown, later it breaks off.
+   * All of it as CSV (RFC 4180, UTF-8 with a byte order mark), a page a transaction, one page ahead of what is taken: a
+   * slow download keeps nothing open in the database. What goes wrong before the first row is thrown, later it breaks off.
    * @throws DomainError as `page` does
    */
   async csv(viewer: Viewer, query: MessagesReportQuery): Promise<Readable> {
-    const pages = this.csvPages(viewer, query);
-    const first = await pages.next();
+    const frame = await this.reading.read(viewer.teamId, async (manager): Promise<CsvFrame> => {
+      const members = await membersOf(manager, viewer.teamId, query.member);
+      const tails = [...members].map(([id, member]) => ({ id, ...csvTails(id, member) }));
+      return {
+        members,
+        span: await spanOf(manager, query),
+        opened: JSON.stringify(Object.fromEntries(tails.map(({ id, opened }) => [id, opened]))),
+        unopened: JSON.stringify(Object.fromEntries(tails.map(({ id, unopened }) => [id, unopened]))),
+      };
+    });
+    const pageAfter = (after: MailPosition | null) => {
+      let asked = () => {};
+      const isAsked = new Promise<void>((resolve) => {
+        asked = resolve;
+      });
+      const page = this.csvPage(viewer, query, frame, after, asked).finally(asked);
+      // Whether it failed is asked when its turn has come, which it never does once the download is broken off.
+      page.catch(() => undefined);
+      return { page, isAsked };
+    };
+    const sender = { accountId: viewer.accountId ?? '', member: frame.members.get(viewer.accountId ?? '') ?? '' };
+    const lines = (page: CsvPage) => this.lines(page, sender);
+    const first = await pageAfter(null).page;
     const all = async function* () {
       yield CSV_HEADER;
-      if (!first.done) yield first.value;
-      yield* pages;
+      for (let page: CsvPage | null = first; page; ) {
+        const next: ReturnType<typeof pageAfter> | null = page.last && pageAfter(page.last);
+        // PostgreSQL works on it while this one is written.
+        await next?.isAsked;
+        yield* lines(page);
+        page = next && (await next.page);
+      }
     };
     return Readable.from(all(), { objectMode: false, highWaterMark: 64 * 1_024 });
   }
 
-  private async *csvPages(viewer: Viewer, query: MessagesReportQuery): AsyncGenerator<string, void> {
-    let after: MailPosition | null = null;
-    for (let isFull = true; isFull; ) {
-      const from: MailPosition | null = after;
-      const page: CsvPage = await this.reading.read(viewer.teamId, (manager) =>
-        this.csvPage(manager, viewer, query, from),
-      );
-      if (page.text) yield page.text;
-      after = page.last;
-      isFull = page.count === CSV_PAGE;
-    }
-  }
-
   /** PostgreSQL writes the lines of others' mail, which are nearly all; the viewer's own are put in here. */
   private async csvPage(
-    manager: EntityManager,
     viewer: Viewer,
     query: MessagesReportQuery,
+    { span, opened, unopened }: CsvFrame,
     after: MailPosition | null,
-  ) {
-    const members = await membersOf(manager, viewer.teamId, query.member);
-    const span = await spanOf(manager, query);
-    const tails = [...members].map(([id, member]) => ({ id, ...csvTails(id, member) }));
-    const [page]: { count: number; text: string | null; own: string[] | null; at: string; id: string }[] =
-      await manager.query(
-        `select count, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, id, own, text from (
-         select count(*)::integer as count, (array_agg(at order by at desc, mail.id desc))[count(*)] as at,
-                (array_agg(mail.id order by at desc, mail.id desc))[count(*)] as id,
-                array_agg(mail.id) filter (where account_id = $7::uuid) as own,
-                string_agg(case when account_id = $7::uuid then '${OWN_BEGINS}' || mail.id || '>' else
-                  ${TO_MILLISECONDS} || case when mail.opened then tail.opened else tail.closed end end, ''
-                  order by at desc, mail.id desc) as text
-         from (${mailsOf(query.member)}) mail
-         join unnest($8::uuid[], $9::text[], $10::text[]) tail (id, opened, closed) on tail.id = account_id) page`,
-        [
-          ...pageValues(viewer, span, after, query.member, CSV_PAGE),
-          viewer.accountId,
-          tails.map(({ id }) => id),
-          tails.map(({ opened }) => opened),
-          tails.map(({ unopened }) => unopened),
-        ],
-      );
-    if (!page?.text) return { text: '', count: 0, last: after };
-    const own = await this.ownMails.of(manager, viewer.teamId, page.own ?? []);
-    const sender = { accountId: viewer.accountId ?? '', member: members.get(viewer.accountId ?? '') ?? '' };
-    const text = page.own
-      ? page.text.replaceAll(OWN, (_, id: string) => {
-          const mail = own.get(id);
-          return mail ? ownLine({ ...sender, ...mail }) : '';
-        })
-      : page.text;
-    return { text, count: page.count, last: { at: page.at, id: page.id } };
+    asked: () => void,
+  ): Promise<CsvPage> {
+    const read = async (manager: EntityManager): Promise<CsvPage> => {
+      const found: Promise<LinesRow[]> = manager.query(linesOf(query.member), [
+        ...pageValues(viewer, span, after, query.member, CSV_PAGE),
+        viewer.accountId,
+        opened,
+        unopened,
+      ]);
+      asked();
+      const [page] = await found;
+      if (!page?.at) return { text: '', own: [], last: null };
+      const ids = page.own?.split(' ') ?? [];
+      const stored = await this.ownMails.stored(manager, viewer.teamId, ids);
+      const own = ids.map((id) => stored.get(id));
+      return { text: page.text ?? '', own, last: page.id === null ? null : { at: page.at, id: page.id } };
+    };
+    return this.reading.read(viewer.teamId, read, { inOrder: true });
+  }
+
+  /** The page's text in pieces, the viewer's own lines put in. */
+  private async *lines({ text, own }: CsvPage, sender: Pick<ReportMessage, 'accountId' | 'member'>) {
+    const [before = '', ...after] = text.split(OWN_LINE);
+    if (before) yield before;
+    let mails: OwnMail[] = [];
+    for (const [place, colleagues] of after.entries()) {
+      const row = own[place];
+      if (row) mails.push(this.ownMails.open(row));
+      const isFull = (place + 1) % OPENED_AT_ONCE === 0;
+      if (!colleagues && !isFull && place + 1 < after.length) continue;
+      const lines = ownLines(sender, mails) + colleagues;
+      if (lines) yield lines;
+      mails = [];
+      if (isFull) await aTurn();
+    }
   }
 }
 

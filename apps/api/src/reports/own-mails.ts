@@ -15,7 +15,8 @@ export interface MailPosition {
 /** What its sender sees of a mail. */
 export type OwnMail = Pick<ReportMessage, 'sentAt' | 'opened'> & { own: NonNullable<ReportMessage['own']> };
 
-type OwnRow = ReceiptFacts & {
+/** What is stored of a mail, sealed. */
+export type OwnRow = ReceiptFacts & {
   id: string;
   sent_at: Date;
   opened: boolean;
@@ -23,52 +24,56 @@ type OwnRow = ReceiptFacts & {
   clickCount: number;
   first_opened_at: Date | null;
   last_opened_at: Date | null;
-  readers: Buffer[] | null;
-  names: (Buffer | null)[] | null;
-  fields: ('to' | 'cc' | 'bcc')[] | null;
+  readers: ReaderRow[];
 };
+
+interface ReaderRow {
+  message_id: string;
+  email_sealed: Buffer;
+  name_sealed: Buffer | null;
+  field: 'to' | 'cc' | 'bcc';
+}
 
 /** Reads mails for their own sender. */
 @Injectable()
 export class OwnMails {
   constructor(private readonly encryption: Encryption) {}
 
-  /** These mails in full, by id. */
-  async of(manager: EntityManager, teamId: string, ids: readonly string[]): Promise<Map<string, OwnMail>> {
+  /** These mails by id, to be opened when the transaction has ended. */
+  async stored(manager: EntityManager, teamId: string, ids: readonly string[]): Promise<Map<string, OwnRow>> {
     if (ids.length === 0) return new Map();
-    const rows: OwnRow[] = await manager.query(
+    const rows: Omit<OwnRow, 'readers'>[] = await manager.query(
       `select m.id, ${MAIL_SENT_AT} as sent_at, ${MAIL_OPENED} as opened, subject_sealed, tracked,
               withdrawn_at is not null as withdrawn, open_count as "openCount", machine_open_count as "machineOpenCount",
               click_count as "clickCount", earlier_signal as "earlierSignal", confirmed_by as "confirmedBy",
-              first_opened_at, last_opened_at, readers, names, fields
-       from message m
-       left join lateral (
-         select array_agg(email_sealed order by position) as readers, array_agg(name_sealed order by position) as names,
-                array_agg(field order by position) as fields
-         from recipient where recipient.team_id = $1 and recipient.message_id = m.id
-       ) written on true
-       where m.team_id = $1 and m.id = any($2::uuid[])`,
+              first_opened_at, last_opened_at
+       from message m where m.team_id = $1 and m.id = any($2::uuid[])`,
       [teamId, ids],
     );
-    return new Map(rows.map((row) => [row.id, this.view(row)]));
+    const readers: ReaderRow[] = await manager.query(
+      `select message_id, email_sealed, name_sealed, field from recipient
+       where team_id = $1 and message_id = any($2::uuid[]) order by message_id, position`,
+      [teamId, ids],
+    );
+    const byId = new Map(rows.map((row): [string, OwnRow] => [row.id, { ...row, readers: [] }]));
+    for (const reader of readers) byId.get(reader.message_id)?.readers.push(reader);
+    return byId;
   }
 
-  private view(row: OwnRow): OwnMail {
-    const { id, readers, names, fields } = row;
+  /** A mail in full. */
+  open(row: OwnRow): OwnMail {
+    const { id } = row;
     return {
       sentAt: row.sent_at.toISOString(),
       opened: row.opened,
       own: {
         id,
         subject: row.subject_sealed && this.encryption.open('message.subject', row.subject_sealed),
-        recipients: (readers ?? []).map((sealed, place) => {
-          const name = names?.[place] ?? null;
-          return {
-            email: this.encryption.open('recipient.email', sealed),
-            name: name && this.encryption.open('recipient.name', name),
-            field: fields?.[place] ?? 'to',
-          };
-        }),
+        recipients: row.readers.map(({ email_sealed, name_sealed, field }) => ({
+          email: this.encryption.open('recipient.email', email_sealed),
+          name: name_sealed && this.encryption.open('recipient.name', name_sealed),
+          field,
+        })),
         state: receiptStateOf(row),
         openCount: row.openCount,
         machineOpenCount: row.machineOpenCount,

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { get as ask, type IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { reportSummary } from '@openly/contracts';
+import { ReportReading } from '../../apps/api/src/reports/report-reading.js';
+import { Encryption } from '../../apps/api/src/secrets/encryption.js';
+import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
+import { type ReportTeam, writerOf } from '../support/report-history.js';
+import { until } from '../support/until.js';
+import { COLLEAGUE, type User, type World, withSender } from '../support/world.js';
+
+jest.setTimeout(120_000);
+
+let world: World;
+let sender: User;
+let cleo: User;
+let team: ReportTeam;
+let write: ReturnType<typeof writerOf>;
+withSender(
+  (its) => {
+    ({ world, sender } = its);
+  },
+  { env: { OPENLY_ROLE: 'api' } },
+);
+beforeAll(async () => {
+  cleo = await world.signIn(COLLEAGUE);
+  const [row] = await world.database.query<{ team_id: string }>('select team_id from account where id = $1', [
+    sender.me.accountId,
+  ]);
+  team = { teamId: row?.team_id ?? '', accounts: [sender.me.accountId, cleo.me.accountId] };
+  write = writerOf(world.database, {
+    encryption: world.api.app.get(Encryption),
+    lookup: world.api.app.get(LookupHash),
+  });
+});
+
+const get = (user: User, path: string) => user.call('GET', path);
+const oneMail = (accountId: string, sentAt: Date, subject?: string) =>
+  write.mail(team, { accountId, sentAt, readers: ['ann@example.org'], subject });
+
+describe('a report of messages as CSV', () => {
+  it('is what spreadsheets open right: quoted, in UTF-8, and no cell is a formula', async () => {
+    const subjects = ['=1+1', '+31 20', '-1', '@sum', '\tx', 'a "b", c', 'two\nlines', 'Ærø 😀', 'plain'];
+    for (const [n, subject] of subjects.entries()) {
+      await oneMail(sender.me.accountId, new Date(Date.UTC(2024, 4, 1, 10, subjects.length - n)), subject);
+    }
+    const answer = await fetch(`${world.api.url}/v1/reports/messages?from=2024-05-01&to=2024-05-01&format=csv`, {
+      headers: { authorization: `Bearer ${sender.accessToken}` },
+    });
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const rows = parseCsv(bytes.subarray(3).toString('utf8'));
+    const column = rows[0]?.indexOf('subject') ?? -1;
+    expect(rows.every((row) => row.length === rows[0]?.length)).toBe(true);
+    expect(rows.slice(1).map((row) => row[column])).toEqual(
+      subjects.map((subject) => (/^[=+\-@\t]/.test(subject) ? `'${subject}` : subject)),
+    );
+  });
+
+  it('streams more than fits one read, each mail once, in order', async () => {
+    await world.database.query(
+      `insert into message (team_id, id, account_id, state, notice_version, tracked, sent_at)
+       select $1, gen_random_uuid(), case when n % 50 = 0 then $2::uuid else $3::uuid end, 'sent', '1', true,
+              '2024-06-01T00:00:00Z'::timestamptz + (n / 3) * interval '1 minute' from generate_series(1, 21000) n`,
+      [team.teamId, sender.me.accountId, cleo.me.accountId],
+    );
+    const { body } = await get(sender, '/v1/reports/messages?from=2024-06-01&to=2024-06-30&format=csv');
+    const rows = parseCsv(body.replace(/^\ufeff/, '')).slice(1);
+    expect(rows).toHaveLength(21_000);
+    const times = rows.map(([at]) => at ?? '');
+    expect(times).toEqual([...times].sort().reverse());
+    const own = rows.filter(([, account]) => account === sender.me.accountId);
+    expect(own).toHaveLength(420);
+    expect(new Set(own.map((row) => row[4])).size).toBe(420);
+    expect(rows.filter(([, account]) => account === cleo.me.accountId).every((row) => row[4] === '')).toBe(true);
+  });
+});
+
+/** Somebody of the team who has such an address, and so many mails of one day. */
+async function aColleague(email: string, sentAt: string, mails: number): Promise<string> {
+  const id = randomUUID();
+  await world.database.query(
+    `insert into account (id, team_id, google_subject, email, sender_id) values ($1, $2, $3, $4, $3)`,
+    [id, team.teamId, id, email],
+  );
+  await world.database.query(
+    `insert into message (team_id, id, account_id, state, notice_version, tracked, sent_at)
+     select $1, gen_random_uuid(), $2, 'sent', '1', true, $3::timestamptz + n * interval '1 millisecond'
+     from generate_series(1, $4::int) n`,
+    [team.teamId, id, sentAt, mails],
+  );
+  return id;
+}
+
+it("says a colleague's address as one cell that is no formula, whatever it is", async () => {
+  const emails = ['=1+1@example.com', '@sum', 'a"b, c@example.com', 'a\u0001@example.com', '<b>\\n$1@example.com'];
+  for (const [hour, email] of emails.entries()) await aColleague(email, `2024-10-01T0${9 - hour}:00:00Z`, 1);
+  const { body } = await get(sender, '/v1/reports/messages?from=2024-10-01&to=2024-10-01&format=csv');
+  const rows = parseCsv(body.replace(/^\ufeff/, '')).slice(1);
+  expect(rows.map((row) => row.length)).toEqual(emails.map(() => 13));
+  expect(rows.map(([, , member]) => member)).toEqual([
+    "'=1+1@example.com",
+    "'@sum",
+    'a"b, c@example.com',
+    'a@example.com',
+    '<b>\\n$1@example.com',
+  ]);
+});
+
+describe('a CSV that is taken slowly', () => {
+  const MAILS = 31_000;
+  /** One read of what all pages have in common, and of each page. */
+  const READS = 1 + 4;
+  let reads: jest.SpiedFunction<ReportReading['read']>;
+  let colleague: string;
+  beforeAll(async () => {
+    // Long lines: more than the sockets between hold.
+    colleague = await aColleague(`${'x'.repeat(1_000)}@example.com`, '2024-09-10T00:00:00Z', MAILS);
+    reads = jest.spyOn(world.api.app.get(ReportReading), 'read');
+  });
+  beforeEach(() => {
+    reads.mockClear();
+  });
+  afterAll(async () => {
+    reads.mockRestore();
+    await world.database.query('delete from account where id = $1', [colleague]);
+  });
+
+  /** The answer, of which nothing is taken after its first bytes, when the server has come to rest. */
+  async function begun(): Promise<IncomingMessage> {
+    const asked = ask(
+      `${world.api.url}/v1/reports/messages?from=2024-09-10&to=2024-09-10&format=csv&member=${colleague}`,
+      { agent: false, headers: { authorization: `Bearer ${sender.accessToken}` } },
+    );
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.pause();
+    await atRest();
+    return answer;
+  }
+  const open = () =>
+    world.database.query(
+      `select from pg_stat_activity where datname = current_database() and application_name = 'openly' and xact_start is not null`,
+    );
+  /** No further page is read, and no transaction is open. */
+  async function atRest(): Promise<void> {
+    await until(async () => {
+      const before = reads.mock.calls.length;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return reads.mock.calls.length === before && (await open()).length === 0;
+    });
+  }
+
+  it('keeps no transaction open meanwhile, and comes whole', async () => {
+    const answer = await begun();
+    expect(reads.mock.calls.length).toBeLessThan(READS);
+    let lines = -1;
+    for await (const part of answer as AsyncIterable<Buffer>) {
+      for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) lines++;
+    }
+    expect([lines, reads.mock.calls.length]).toEqual([MAILS, READS]);
+  });
+
+  it('is read no further once its client is gone', async () => {
+    const answer = await begun();
+    const before = reads.mock.calls.length;
+    answer.destroy();
+    await atRest();
+    expect(before).toBeLessThan(READS);
+    expect(reads.mock.calls.length).toBe(before);
+    // And the next one has its turn.
+    const summary = await get(sender, '/v1/reports/summary?from=2024-09-10&to=2024-09-10');
+    expect(reportSummary.parse(summary.body).totals.sent).toBe(MAILS);
+  });
+});
+
+it('makes reports one after the other, in the order in which they are asked for, also after one that failed', async () => {
+  const reading = world.api.app.get(ReportReading);
+  let [running, most] = [0, 0];
+  const order: number[] = [];
+  const asked = Array.from({ length: 6 }, (_, turn) =>
+    reading.read(team.teamId, async (manager) => {
+      most = Math.max(most, ++running);
+      order.push(turn);
+      await manager.query('select pg_sleep(0.02)');
+      running--;
+      if (turn % 2) throw new Error('failed');
+    }),
+  );
+  const ends = await Promise.allSettled(asked);
+  expect(ends.map(({ status }) => status)).toEqual(asked.map((_, turn) => (turn % 2 ? 'rejected' : 'fulfilled')));
+  expect([most, order]).toEqual([1, [0, 1, 2, 3, 4, 5]]);
+});
+
+/** As RFC 4180 has it. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
