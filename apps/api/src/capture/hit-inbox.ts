@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { plainArray } from '../database/array-literals.js';
+import { binaryInstants, binaryTexts, binaryUuids } from '../database/binary-arrays.js';
 import { Database } from '../database/database.js';
 import type { Hit } from './hit.js';
 
@@ -18,13 +19,32 @@ export class HitInbox {
    * @throws Error when the answer did not come within `PATIENCE_MS`; the group may then be written or not, and can be
    *   written with `putAgain` without harm.
    */
-  put(hits: readonly Hit[]): Promise<void> {
-    return this.write(PUT, 'put-hits', hits);
+  async put(hits: readonly Hit[]): Promise<void> {
+    await this.ask(PUT, 'put-hits', [
+      binaryUuids(hits.map((hit) => hit.teamId)),
+      binaryUuids(hits.map((hit) => hit.id)),
+      binaryUuids(hits.map((hit) => hit.messageId)),
+      binaryUuids(hits.map((hit) => hit.linkId)),
+      binaryTexts(hits.map((hit) => hit.method)),
+      binaryInstants(hits.map((hit) => hit.arrivedAt)),
+      binaryTexts(hits.map((hit) => hit.origin)),
+    ]);
   }
 
-  /** The same for hits that may be there already. Looking for them first takes PostgreSQL a third more time. */
-  putAgain(hits: readonly Hit[]): Promise<void> {
-    return this.write(PUT_AGAIN, 'put-hits-again', hits);
+  /**
+   * The same for hits from the spool, which may be there already: looking for them first takes PostgreSQL a third more
+   * time. As text, for a disk may have spoiled them, and then PostgreSQL is to refuse them.
+   */
+  async putAgain(hits: readonly Hit[]): Promise<void> {
+    await this.ask(PUT_AGAIN, 'put-hits-again', [
+      plainArray(hits, (hit) => hit.teamId),
+      plainArray(hits, (hit) => hit.id),
+      plainArray(hits, (hit) => hit.messageId),
+      plainArray(hits, (hit) => hit.linkId),
+      plainArray(hits, (hit) => hit.method),
+      plainArray(hits, (hit) => hit.arrivedAt),
+      plainArray(hits, (hit) => hit.origin),
+    ]);
   }
 
   /**
@@ -40,22 +60,10 @@ export class HitInbox {
     return rows[0] ? { messageId: rows[0].message_id, url: rows[0].url } : null;
   }
 
-  private async write(text: string, name: string, hits: readonly Hit[]): Promise<void> {
-    await this.ask(text, name, [
-      plainArray(hits, (hit) => hit.teamId),
-      plainArray(hits, (hit) => hit.id),
-      plainArray(hits, (hit) => hit.messageId),
-      plainArray(hits, (hit) => hit.linkId),
-      plainArray(hits, (hit) => hit.method),
-      plainArray(hits, (hit) => hit.arrivedAt),
-      plainArray(hits, (hit) => hit.origin),
-    ]);
-  }
-
   private async ask<Row extends pg.QueryResultRow>(
     text: string,
     name: string,
-    values: string[],
+    values: (string | Buffer)[],
   ): Promise<pg.QueryResult<Row>> {
     // The driver's own time limit closes the connection, so that a statement that hangs does not keep it.
     const question = { name, text, values, query_timeout: PATIENCE_MS };
