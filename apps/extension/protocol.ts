@@ -1,12 +1,17 @@
 import type {
+  AcceptInvitation,
   ChangeMe,
   ChangeSchedule,
   ChangeSeries,
+  CreatedInvitation,
+  CreateInvitation,
   CreateSchedule,
   CreateSeries,
   DeleteMe,
   ErasureReceipt,
+  Invitation,
   Language,
+  Member,
   MessageSent,
   NextAllowed,
   NoticeLanguage,
@@ -14,7 +19,9 @@ import type {
   PrepareMessage,
   ReaderZone,
   Receipt,
+  RemoveMember,
   ResolveSchedule,
+  Role,
   Schedule,
   Series,
   SetReaderZone,
@@ -30,6 +37,10 @@ export interface AccountState {
   email: string | null;
   name: string | null;
   senderId: string | null;
+  /** Null when signed out. */
+  teamName: string | null;
+  /** In the team; null when signed out. */
+  role: Role | null;
   /** False once Google has withdrawn Gmail access: scheduled mail cannot go out. */
   gmailConnected: boolean;
   /** Minutes a scheduled mail may be late and still go out by itself; null when signed out. */
@@ -130,6 +141,16 @@ export interface Requests {
   changeMe: { ask: ChangeMe; answer: AccountState };
   /** Deletes the account on the server, and what this device keeps for it; `confirm` is its address. */
   deleteAccount: { ask: DeleteMe; answer: ErasureReceipt };
+  /** Takes an invitation to another team; the account is that team's from then on. */
+  joinTeam: { ask: AcceptInvitation; answer: AccountState };
+  /** For admins, of their team. */
+  members: { ask: null; answer: Member[] };
+  changeMember: { ask: { id: string; role: Role }; answer: Member };
+  removeMember: { ask: { id: string; choice: RemoveMember }; answer: ErasureReceipt };
+  /** Those that nobody has taken yet. */
+  invitations: { ask: null; answer: Invitation[] };
+  invite: { ask: { body: CreateInvitation; idempotencyKey: string }; answer: CreatedInvitation };
+  uninvite: { ask: { id: string }; answer: null };
   /** All that is not finished. */
   schedules: { ask: null; answer: Schedule[] };
   /** What came of scheduled mail in the last day, where that was not simply "sent on time"; newest first. */

@@ -13,7 +13,7 @@ let sam: User;
 /** A member of the same team. */
 let cleo: User;
 let routes: DescribedRoute[];
-/** An id of Sam's by the first word of the paths that take it. */
+/** An id of Sam's by the word of the paths that take it. */
 let ids: Record<string, string>;
 
 interface Person {
@@ -36,6 +36,9 @@ beforeAll(async () => {
   await sam.call('POST', `/v1/messages/${message}/sent`, sent);
   const webhook = { url: 'https://crm.example.com/openly', events: ['open.recorded'] };
   const series = { gmailDraftId: (await buildDraft()).id, rule: 'FREQ=DAILY', when: 'tomorrow 8am', timeZone: zone };
+  await world.database.query(`insert into team_domain (team_id, domain, role) values ($1, 'sam.example', 'member')`, [
+    sam.me.teamId,
+  ]);
   ids = {
     messages: message,
     threads: thread,
@@ -43,6 +46,10 @@ beforeAll(async () => {
     series: (await sam.call('POST', '/v1/series', series)).body.id,
     'api-keys': (await keyOf(sam.call, ['team:read'])).id,
     webhooks: (await sam.call('POST', '/v1/webhooks', webhook)).body.id,
+    members: sam.me.accountId,
+    invitations: (await sam.call('POST', '/v1/team/invitations', { role: 'member', email: 'guest@example.net' })).body
+      .id,
+    domains: 'sam.example',
   };
 });
 
@@ -68,7 +75,9 @@ async function keyOf(
 
 const askingWho = () => routes.filter(({ isPublic }) => !isPublic);
 const nameOf = ({ method, template }: DescribedRoute) => `${method} ${template}`;
-const firstWord = ({ template }: DescribedRoute) => template.split('/')[2] ?? '';
+/** The word that says what a path's id is of: `/v1/messages/{id}/sent`, `/v1/team/members/{id}`. */
+const wordOf = ({ template }: DescribedRoute) =>
+  template.split('/').find((word, at) => at > 1 && word !== 'team') ?? '';
 const bodyOf = ({ body }: DescribedRoute) => (body ? exampleOf(body) : undefined);
 /** A request to a route as good as one can be made without knowing what it is about. */
 const ask = (call: Call, route: DescribedRoute, id: string = randomUUID(), query = '') =>
@@ -89,6 +98,7 @@ function shapeOf(value: unknown): unknown {
 /** Everything of Sam's team that a request could change. */
 async function ofSamsTeam(): Promise<unknown> {
   const tables = ['message', 'recipient', 'link', 'own_view', 'account', 'team', 'consent_decision', 'reader_zone'];
+  tables.push('invitation', 'team_domain');
   const rows = tables.map((table) =>
     world.database.query(
       `select to_jsonb(t) as row from ${table} t where t.${table === 'team' ? 'id' : 'team_id'} = $1 order by t::text`,
@@ -117,13 +127,22 @@ describe('every route', () => {
   });
 
   it('that takes an id is tried with one of somebody else’s', () => {
-    const untried = askingWho().filter((route) => route.template.includes('{') && !ids[firstWord(route)]);
+    const untried = askingWho().filter((route) => route.template.includes('{') && !ids[wordOf(route)]);
     expect(untried.map(nameOf)).toEqual([]);
   });
 });
 
 /** Of these a client chooses the id, or there is no telling whether anything has it: they answer about one's own. */
-const ABOUT_ONES_OWN = ['PUT /v1/messages/{id}', 'GET /v1/threads/{gmailThreadId}'];
+const ABOUT_ONES_OWN: Readonly<Record<string, number>> = {
+  'PUT /v1/messages/{id}': 200,
+  'GET /v1/threads/{gmailThreadId}': 200,
+  'PUT /v1/team/domains/{domain}': 403,
+};
+/** Ids of which there are none. */
+const nobodysId = ({ template }: DescribedRoute): string => {
+  if (template.includes('gmailThreadId')) return '18c0ffee18c0ff00';
+  return template.includes('{domain}') ? 'nobody.example' : randomUUID();
+};
 
 async function expectNothingOf(call: Call, query = '', mayAsk = (_: DescribedRoute) => true): Promise<string[]> {
   const before = await ofSamsTeam();
@@ -131,24 +150,20 @@ async function expectNothingOf(call: Call, query = '', mayAsk = (_: DescribedRou
   // First what reads and changes: a message that was prepared under the same id would be the caller's own.
   withIds.sort((one, other) => Number(one.method === 'PUT') - Number(other.method === 'PUT'));
   for (const route of withIds) {
-    const foreign = ids[firstWord(route)] ?? '';
-    const random = route.template.includes('gmailThreadId') ? '18c0ffee18c0ff00' : randomUUID();
+    const foreign = ids[wordOf(route)] ?? '';
+    const random = nobodysId(route);
     const theirs = await ask(call, route, foreign, query);
     const nobodys = await ask(call, route, random, query);
     expect([nameOf(route), told(theirs, foreign)]).toEqual([nameOf(route), told(nobodys, random)]);
-    if (ABOUT_ONES_OWN.includes(nameOf(route))) {
-      expect([nameOf(route), theirs.status]).toEqual([nameOf(route), 200]);
-    } else {
-      // Neither that the body was wrong nor that they may not: it is not there.
-      expect([nameOf(route), theirs.status]).toEqual([nameOf(route), 404]);
-    }
+    // Neither that the body was wrong nor that they may not: it is not there.
+    expect([nameOf(route), theirs.status]).toEqual([nameOf(route), ABOUT_ONES_OWN[nameOf(route)] ?? 404]);
   }
   expect(await ofSamsTeam()).toEqual(before);
   return withIds.map(nameOf);
 }
 
 /** What no list tells anybody else but Sam. */
-const samsOwn = () => [...Object.values(ids), sam.me.accountId, sam.me.email, 'ann@example.net'];
+const samsOwn = () => [...Object.values(ids), sam.me.email, 'ann@example.net', 'guest@example.net'];
 
 async function expectNothingListed(call: Call, query = '', secrets = [...samsOwn(), sam.me.teamId]): Promise<void> {
   for (const route of askingWho().filter(({ method, template }) => method === 'GET' && !template.includes('{'))) {
@@ -178,8 +193,8 @@ describe('another team’s', () => {
     const { call } = await keyOf((await buildOutsider()).call);
     const before = await ofSamsTeam();
     for (const route of askingWho().filter(({ takesAccountId }) => takesAccountId)) {
-      const theirs = await ask(call, route, ids[firstWord(route)], `?accountId=${sam.me.accountId}`);
-      const nobodys = await ask(call, route, ids[firstWord(route)], `?accountId=${randomUUID()}`);
+      const theirs = await ask(call, route, ids[wordOf(route)], `?accountId=${sam.me.accountId}`);
+      const nobodys = await ask(call, route, ids[wordOf(route)], `?accountId=${randomUUID()}`);
       expect([nameOf(route), theirs.status, theirs.body.code]).toEqual([nameOf(route), 404, 'account_not_found']);
       expect(theirs.body).toEqual(nobodys.body);
     }
@@ -223,7 +238,7 @@ describe('a colleague’s', () => {
     const { call } = await keyOf(cleo.call);
     const asSam = `?accountId=${sam.me.accountId}`;
     for (const route of askingWho().filter(({ takesAccountId }) => takesAccountId)) {
-      const answer = await ask(call, route, ids[firstWord(route)], asSam);
+      const answer = await ask(call, route, ids[wordOf(route)], asSam);
       expect([nameOf(route), answer.body.code]).toEqual([nameOf(route), 'account_not_found']);
     }
     expect((await call('GET', `/v1/messages?accountId=${cleo.me.accountId}`)).status).toBe(200);
@@ -236,7 +251,7 @@ async function expectRefused(call: Call, status: number, code: string, allowed: 
   const before = await ofSamsTeam();
   for (const route of askingWho().filter((each) => !allowed.test(nameOf(each)))) {
     for (const query of route.takesAccountId ? ['', `?accountId=${sam.me.accountId}`] : ['']) {
-      const answer = await ask(call, route, ids[firstWord(route)], query);
+      const answer = await ask(call, route, ids[wordOf(route)], query);
       expect([nameOf(route), answer.status, answer.body.code]).toEqual([nameOf(route), status, code]);
     }
   }
@@ -257,15 +272,22 @@ describe('a role too low', () => {
   it('lets a reporter see figures and the own account, and nothing else', async () => {
     const { accessToken, accountId } = await inRole('reporter');
     const call = callsWith(world.api.url, accessToken);
-    await expectRefused(call, 403, 'forbidden', /^(GET|DELETE) \/v1\/me$|^GET \/v1\/reports\//);
+    await expectRefused(
+      call,
+      403,
+      'forbidden',
+      /^(GET|DELETE) \/v1\/me$|^POST \/v1\/invitations\/accept$|^GET \/v1\/reports\//,
+    );
     expect((await call('GET', '/v1/me')).body).toMatchObject({ accountId, role: 'reporter' });
+    const nobodys = await call('POST', '/v1/invitations/accept', { token: 'x'.repeat(43) });
+    expect([nobodys.status, nobodys.body.code]).toEqual([404, 'invitation_not_found']);
   });
 
   it('lets a member change nothing of the team', async () => {
     const call = callsWith(world.api.url, (await inRole('member')).accessToken);
     const closed = askingWho().filter(({ needs }) => needs?.role === 'admin' || needs?.role === 'owner');
     // What a member may not do is written here too, so that no route opens by a slip.
-    const isTeams = /^\w+ \/v1\/(team\/|api-keys)/;
+    const isTeams = /^\w+ \/v1\/(team\/|api-keys)|^PATCH \/v1\/team$/;
     expect(closed.map(nameOf)).toEqual(expect.arrayContaining(['PATCH /v1/team/policy', 'POST /v1/api-keys']));
     expect(
       askingWho()
@@ -273,7 +295,7 @@ describe('a role too low', () => {
         .filter((name) => isTeams.test(name)),
     ).toEqual(closed.map(nameOf));
     for (const route of closed) {
-      const answer = await ask(call, route, ids[firstWord(route)]);
+      const answer = await ask(call, route, ids[wordOf(route)]);
       expect([nameOf(route), answer.status, answer.body.code]).toEqual([nameOf(route), 403, 'forbidden']);
     }
   });
@@ -338,7 +360,7 @@ describe('a credential that is no good', () => {
     const bare = await keyOf(sam.call);
     await world.database.query(`update api_key set scopes = '{}' where id = $1`, [bare.id]);
     for (const route of askingWho()) {
-      const answer = await ask(bare.call, route, ids[firstWord(route)]);
+      const answer = await ask(bare.call, route, ids[wordOf(route)]);
       const code = route.needs?.scope ? 'scope_missing' : 'forbidden';
       expect([nameOf(route), answer.status, answer.body.code]).toEqual([nameOf(route), 403, code]);
     }
@@ -349,7 +371,7 @@ describe('a credential that is no good', () => {
         scope.options.filter((each) => each !== left),
       );
       for (const route of askingWho().filter(({ needs }) => needs?.scope === left)) {
-        const answer = await ask(call, route, ids[firstWord(route)], `?accountId=${sam.me.accountId}`);
+        const answer = await ask(call, route, ids[wordOf(route)], `?accountId=${sam.me.accountId}`);
         expect([nameOf(route), answer.status, answer.body.code]).toEqual([nameOf(route), 403, 'scope_missing']);
         expect(answer.body.detail).toContain(left);
       }

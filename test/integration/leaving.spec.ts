@@ -12,8 +12,9 @@ import { verifyChains } from '../../apps/api/src/consent/verify-chains.js';
 import { readGivenOut, verifyGivenOut } from '../../apps/api/src/consent/verify-receipts.js';
 import { newId } from '../../apps/api/src/database/new-id.js';
 import { Encryption } from '../../apps/api/src/secrets/encryption.js';
-import { oauthClient } from '../../apps/sandbox/src/google/seed.js';
 import { startApi } from '../support/api.js';
+import { giveRole } from '../support/credentials.js';
+import { grantOf, worksAtGoogle } from '../support/google-grant.js';
 import { decideAt } from '../support/linked-mail.js';
 import { inMs, zone } from '../support/scheduled-mail.js';
 import { seriesStage } from '../support/series-stage.js';
@@ -30,6 +31,8 @@ beforeEach(async () => {
   world = await buildWorld();
   sender = await world.signIn(SENDER);
   colleague = await world.signIn(COLLEAGUE);
+  // So that either may go and leave the other one there.
+  await giveRole(world.database, colleague.me.accountId, 'owner');
 });
 afterEach(() => world.close());
 
@@ -104,27 +107,6 @@ const aSchedule = async () => {
   expect(answer.status).toBe(201);
   return answer.body as { id: string };
 };
-
-/** The refresh token that Google gave for this person. */
-async function grantOf({ me }: User): Promise<string> {
-  const [row] = await world.database.query<{ refresh_token_sealed: Buffer }>(
-    'select refresh_token_sealed from account where id = $1',
-    [me.accountId],
-  );
-  return world.api.app.get(Encryption).open('google.refresh_token', row?.refresh_token_sealed ?? Buffer.alloc(0));
-}
-async function worksAtGoogle(refreshToken: string): Promise<boolean> {
-  const answer = await fetch(`${world.sandbox.googleUrl}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      client_id: oauthClient.id,
-      client_secret: oauthClient.secret,
-      grant_type: 'refresh_token',
-      refresh_token: refreshToken,
-    }),
-  });
-  return answer.ok;
-}
 
 describe('deleting an account', () => {
   it('asks for its own address, so that nobody does it by accident', async () => {
@@ -297,15 +279,15 @@ describe('Google’s grant', () => {
   };
 
   it('is taken back with the account, and that of nobody else', async () => {
-    const [grant, other] = [await grantOf(sender), await grantOf(colleague)];
-    expect(await worksAtGoogle(grant)).toBe(true);
+    const [grant, other] = [await grantOf(world, sender), await grantOf(world, colleague)];
+    expect(await worksAtGoogle(world, grant)).toBe(true);
     await left(sender);
-    expect([await worksAtGoogle(grant), await worksAtGoogle(other)]).toEqual([false, true]);
+    expect([await worksAtGoogle(world, grant), await worksAtGoogle(world, other)]).toEqual([false, true]);
     expect(await grants()).toBe(0);
   });
 
   it('is asked for again while Google is away, and the receipt says so', async () => {
-    const grant = await grantOf(sender);
+    const grant = await grantOf(world, sender);
     googleIsAway();
     const { googleGrant, googleRetryUntil, erasedAt } = await left(sender);
     expect(googleGrant).toBe('pending');
@@ -314,11 +296,11 @@ describe('Google’s grant', () => {
     await until(async () => (await count('grant_to_revoke where attempts = 1')) === 1, 20_000, 'the first failure');
     await askAgain();
     expect(await count('grant_to_revoke where attempts = 2 and due_at > now()')).toBe(1);
-    expect(await worksAtGoogle(grant)).toBe(true);
+    expect(await worksAtGoogle(world, grant)).toBe(true);
 
     world.sandbox.faults.clear();
     await askAgain();
-    expect([await grants(), await worksAtGoogle(grant)]).toEqual([0, false]);
+    expect([await grants(), await worksAtGoogle(world, grant)]).toEqual([0, false]);
   });
 
   it('is not kept for longer than the seven days', async () => {
@@ -342,7 +324,7 @@ describe('Google’s grant', () => {
     expect(await grants()).toBe(0);
     world.sandbox.faults.clear();
     await askAgain();
-    expect(await worksAtGoogle(await grantOf(anew))).toBe(true);
+    expect(await worksAtGoogle(world, await grantOf(world, anew))).toBe(true);
   });
 });
 

@@ -43,7 +43,7 @@ export async function describedRoutes(url: string): Promise<DescribedRoute[]> {
       method: method.toUpperCase(),
       template,
       body: route.requestBody ? (route.requestBody.content?.['application/json']?.schema ?? {}) : null,
-      isPublic: /^\/(r|l|o|health|metrics|privacy|\.well-known|v1\/auth)(\/|$)/.test(template),
+      isPublic: /^\/(r|l|o|join|health|metrics|privacy|\.well-known|v1\/auth)(\/|$)/.test(template),
       needs: route['x-openly-needs'] ?? null,
       takesAccountId: (route.parameters ?? []).some(({ name }) => name === 'accountId'),
     })),

@@ -18,6 +18,7 @@ const PURPOSES = Object.keys({
   outgoing_mail: true,
   'webhook.url': true,
   'webhook.secret': true,
+  'invitation.email': true,
 } satisfies Record<Purpose, true>) as Purpose[];
 
 /** Every row of every table, as a dump would hold it, and each sealed text in it once more as it reads opened. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Me } from '@openly/contracts';
-import { type Sandbox, signIn, startSandbox } from '../../apps/sandbox/src/index.js';
+import { type Person, type Sandbox, signIn, startSandbox } from '../../apps/sandbox/src/index.js';
 import { type QueueBackend, startApi, type TestApi } from './api.js';
 import { createDatabase, type TestDatabase } from './database.js';
 
@@ -44,12 +44,19 @@ interface WorldOptions {
   database?: TestDatabase;
   /** How long a mail sent from the page can be called back; its delivery waits as long. */
   undoSeconds?: number;
+  /** More people with a mailbox, who can sign in. */
+  people?: readonly Person[];
 }
 
 export async function buildWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'openly-world-'));
   const database = options.database ?? (await createDatabase());
-  const sandbox = await startSandbox({ googlePort: 0, dataDir, undoSeconds: options.undoSeconds ?? 0 });
+  const sandbox = await startSandbox({
+    googlePort: 0,
+    dataDir,
+    undoSeconds: options.undoSeconds ?? 0,
+    morePeople: options.people,
+  });
   const api = await startApi({
     database,
     queue: options.queue,

@@ -1,6 +1,10 @@
 import {
+  createdInvitation,
   erasureReceipt,
+  invitation,
+  type Member,
   me,
+  member,
   type PreparedMessage,
   type PrepareMessage,
   pageOf,
@@ -41,6 +45,8 @@ export interface AnswersParts {
 
 /** All that a person ever sent goes in one piece. */
 const DELETION_TIMEOUT_MS = 120_000;
+/** And before that each of somebody's drafts is copied, one after the other. */
+const REMOVAL_TIMEOUT_MS = 280_000;
 
 const count = z.object({ count: z.number() });
 const spoken = (one: Series): SpokenSeries => ({ ...one, words: sayRule(one.rule) });
@@ -58,6 +64,8 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
     email: account?.email ?? null,
     name: account?.name ?? null,
     senderId: account?.senderId ?? null,
+    teamName: account?.teamName ?? null,
+    role: account?.role ?? null,
     gmailConnected: account?.gmailConnected ?? false,
     scheduleTolerance: account?.scheduleTolerance ?? null,
     noticeLanguage: account?.noticeLanguage ?? null,
@@ -187,6 +195,51 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
       await Promise.all([outbox.forget(), messageIds.forget()]);
       return receipt;
     },
+    async joinTeam(body) {
+      const moved = await api.call({
+        method: 'POST',
+        path: '/v1/invitations/accept',
+        body,
+        timeoutMs: DELETION_TIMEOUT_MS,
+        answer: me,
+      });
+      const session = await api.sessions.current();
+      if (session) await api.sessions.begin({ ...session, account: moved });
+      // Of the account as it was.
+      await Promise.all([outbox.forget(), messageIds.forget()]);
+      await freshenAccount(api);
+      return account();
+    },
+    async members() {
+      const all: Member[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const more: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+        const page: { items: Member[]; nextCursor: string | null } = await api.call({
+          method: 'GET',
+          path: `/v1/team/members?limit=200${more}`,
+          answer: pageOf(member),
+        });
+        all.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return all;
+    },
+    changeMember: ({ id, role }) =>
+      api.call({ method: 'PATCH', path: path('team', 'members', id), body: { role }, answer: member }),
+    removeMember: ({ id, choice }) =>
+      api.call({
+        method: 'DELETE',
+        path: `${path('team', 'members', id)}?${new URLSearchParams(choice)}`,
+        timeoutMs: REMOVAL_TIMEOUT_MS,
+        answer: erasureReceipt,
+      }),
+    async invitations() {
+      const answer = pageOf(invitation);
+      return (await api.call({ method: 'GET', path: '/v1/team/invitations?limit=200', answer })).items;
+    },
+    invite: ({ body, idempotencyKey }) =>
+      api.call({ method: 'POST', path: '/v1/team/invitations', body, idempotencyKey, answer: createdInvitation }),
+    uninvite: ({ id }) => api.call({ method: 'DELETE', path: path('team', 'invitations', id), answer: nothing }),
     async receipts(body) {
       const { receipts } = await api.call({
         method: 'POST',

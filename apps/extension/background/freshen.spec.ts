@@ -20,7 +20,7 @@ function buildApi(answer: (path: string) => unknown) {
 const teamThat = (consentMode: ConsentMode, consentFloor: ConsentMode) => ({
   id: session.account.teamId,
   name: 'Northwind Prints',
-  policy: { ...DEFAULT_POLICY, consentMode },
+  policy: { version: 1, ...DEFAULT_POLICY, consentMode },
   consentFloor,
 });
 

@@ -12,6 +12,7 @@ export const buildSession = (change: Partial<Session> = {}): Session => ({
     name: null,
     senderId: 'sender-id_1',
     publicUrl: 'https://o.example',
+    teamName: 'Example',
     role: 'member',
     gmailConnected: true,
     scheduleTolerance: 120,

@@ -8,6 +8,8 @@ const UNKNOWN: AccountState = {
   email: null,
   name: null,
   senderId: null,
+  teamName: null,
+  role: null,
   gmailConnected: false,
   scheduleTolerance: null,
   noticeLanguage: null,

@@ -8,7 +8,7 @@ import { type RecordedRequest, serveStandIn } from './stand-in/server.js';
 
 export { type BrowserOptions, findChromium, launchBrowser } from './browser.js';
 export type { ApiFault } from './google/faults.js';
-export { accounts, oauthClient } from './google/seed.js';
+export { accounts, oauthClient, ownTeamsClient, type Person } from './google/seed.js';
 export { type OpenedMail, openAsReader, type Reader, type ReaderId, type ReaderImage, readers } from './readers.js';
 export { type SignedIn, signIn, signInExtension } from './sign-in.js';
 export type { Faults, RecordedRequest };

@@ -3,7 +3,18 @@ import { instant, uuid } from './common.js';
 
 /** What the audit log records: each act, and what it means. */
 export const auditActions = {
-  'account.joined': 'Somebody signed in for the first time, and became a member of the team.',
+  'account.joined':
+    'Somebody became a member of the team: signed in for the first time, or took an invitation. The detail says how, and as what.',
+  'account.left': 'Somebody took another team’s invitation, and with that left. The target is the account.',
+  'member.removed': 'A member was removed, and their account with everything of it deleted. The target is the account.',
+  'member.role_changed': 'A member’s role was changed. The target is the account; the detail says from what to what.',
+  'schedule.handed_over':
+    'A scheduled mail of a member who was to be removed was handed to another. The target is its schedule there; the detail says from whom to whom.',
+  'team.renamed': 'The team got another name.',
+  'invitation.created': 'An invitation was made. The target is the invitation; the detail says as what and until when.',
+  'invitation.revoked': 'An invitation was taken back. The target is the invitation.',
+  'domain.set': 'People of a domain join the team from then on. The detail says which, and as what.',
+  'domain.removed': 'People of a domain do not join the team any more. The detail says which.',
   'account.deleted': 'An account and everything of it was deleted. The target is the account.',
   'policy.changed':
     'The team’s policy was changed. The detail names its version and each changed field, from what and to what.',

@@ -37,6 +37,7 @@ export type TokenResponse = z.infer<typeof tokenResponse>;
 export const me = z.object({
   accountId: uuid,
   teamId: uuid,
+  teamName: z.string(),
   /** What this person is in the team. */
   role,
   email: z.string(),

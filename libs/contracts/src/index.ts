@@ -7,6 +7,7 @@ export * from './consent.js';
 export * from './detail.js';
 export * from './kept-times.js';
 export * from './live.js';
+export * from './members.js';
 export * from './messages.js';
 export * from './policy-fields.js';
 export * from './problems.js';

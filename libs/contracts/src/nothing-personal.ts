@@ -48,6 +48,10 @@ export const NOTHING_PERSONAL: readonly NothingPersonal[] = [
     },
   },
   {
+    why: 'whose people may join a team by themselves, by the domain of their organization',
+    columns: { team_domain: ['domain', 'role', 'created_at'] },
+  },
+  {
     why: 'the order of things: places in a list or a chain, and the links that hold a chain together',
     columns: {
       recipient: ['position'],

@@ -189,13 +189,14 @@ export const ABOUT_READERS: readonly PersonalData[] = [
 /** About those who send mail with Openly. */
 export const ABOUT_USERS: readonly PersonalData[] = [
   {
-    what: 'Google account id, address and name; an id of ours, made from Google’s by a keyed hash (HMAC-SHA-256); the role in the team; what the user has set; the name of the team',
+    what: 'Google account id, address, name and organization (of Google Workspace); an id of ours, made from Google’s by a keyed hash (HMAC-SHA-256); the role in the team; what the user has set; the name of the team',
     why: 'to know the account again, and to name the sender to readers; the id of ours so that who deletes the account and comes back is the same sender to readers who refused them',
     columns: {
       account: [
         'google_subject',
         'email',
         'name',
+        'hosted_domain',
         'role',
         'sender_id',
         'schedule_tolerance',
@@ -216,6 +217,20 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     },
     protection: `${SEALED}; of a deleted account besides a keyed hash of Google’s id, and nothing else`,
     kept: `until the account is deleted; then until Google has taken it back, at most ${KEPT.grantDays} days`,
+  },
+  {
+    what: 'invitations to a team: who made them, as what, and for which address where it is for one alone',
+    why: 'so that somebody can join, once, and nobody else',
+    columns: { invitation: ['role', 'token_hash', 'email_sealed', 'created_at', 'expires_at'] },
+    protection: `a hash of the link, never the link; the address ${SEALED}`,
+    kept: 'until it is taken or revoked, or its time is over, at most 30 days',
+  },
+  {
+    what: 'that somebody was removed from a team',
+    why: 'so that who was removed does not come back by the domain of their organization',
+    columns: { removed_member: ['subject_hash', 'removed_at'] },
+    protection: 'a keyed hash of Google’s id (HMAC-SHA-256), and nothing else',
+    kept: 'until the team invites them again, or the team is deleted',
   },
   {
     what: 'devices signed in: when they came, when they were used last',
@@ -298,6 +313,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
         'draft_bytes',
         'asked_at',
         'first_attempt_at',
+        'copy_asked_at',
         'code',
         'gmail_message_id',
         'sent_at',

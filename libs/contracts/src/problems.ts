@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_API_KEYS } from './api-keys.js';
 import { instant } from './common.js';
+import { INVITATIONS_A_DAY } from './members.js';
 
 /**
  * Every code an error of this API can carry, with the sentence a person reads.
@@ -19,6 +20,20 @@ export const problemTitles = {
   account_not_found: 'There is no such account for this API key.',
   api_key_not_found: 'There is no such API key.',
   too_many_api_keys: `This team has ${MOST_API_KEYS} API keys. Revoke one that is not used any more.`,
+  member_not_found: 'There is no such member in this team.',
+  last_owner: 'This team would be without an owner. Make somebody else an owner first, then try again.',
+  invitation_not_found: 'This invitation is not good any more, or is for somebody else. Ask for a new one.',
+  already_member: 'You are in this team already.',
+  has_own_records:
+    'This account has mail, receipts or settings of its own here, which do not move to another team. Save what you need, then join and start afresh: that erases them.',
+  too_many_invitations: `A team can make ${INVITATIONS_A_DAY} invitations a day. Try again tomorrow.`,
+  domain_not_found: 'This team has no such domain.',
+  domain_not_yours: 'Google does not say of your sign-in that it belongs to that domain.',
+  domain_taken: 'People of that domain join another team already.',
+  schedules_undecided: 'This member has mail that waits to be sent. It has to be cancelled or handed over first.',
+  handover_incomplete:
+    'Not all of the scheduled mail could be handed over, so nobody was removed. Try again, or remove them and have the rest cancelled.',
+  handover_impossible: 'That member cannot take over mail: choose another, who sends mail and is signed in to Gmail.',
   already_created: 'This was made already, and is shown once. Delete it and make another if the answer was lost.',
   rate_limited: 'Too many requests. Wait a moment and try again.',
   origin_not_allowed: 'This address may not sign in here. Check OPENLY_EXTENSION_IDS on the server.',
@@ -59,7 +74,6 @@ export const problemTitles = {
   outside_send_window: 'Your team sends scheduled mail at other hours. Choose the next time it allows.',
   policy_changed: 'Somebody has changed the policy meanwhile. Read it again, then change it.',
   below_floor: 'The operator of this server asks for more care with readers than that.',
-  member_not_found: 'This team has no such member.',
   report_timeout: 'This report takes too long. Ask for a shorter time.',
   report_too_fine: 'Reports about readers are of whole calendar months that have ended and are still kept.',
   webhook_not_found: 'There is no such webhook.',

@@ -9,6 +9,7 @@ const statuses = scheduleStatus.options;
 /** Every allowed move written a second time, as `from > to: reason`. */
 const allowed = [
   'new > scheduled: created',
+  'new > scheduled: handed_over',
   'scheduled > scheduled: changed',
   'scheduled > scheduled: zone_rules_changed',
   'scheduled > scheduled: send_now',
@@ -17,6 +18,7 @@ const allowed = [
   'scheduled > sending: claimed',
   'scheduled > cancelled: cancelled',
   'scheduled > cancelled: skipped',
+  'scheduled > cancelled: handed_over',
   'scheduled > sent: answered_late',
   'paused > paused: changed',
   'paused > paused: zone_rules_changed',
@@ -25,6 +27,7 @@ const allowed = [
   'paused > needs_decision: missed_while_paused',
   'paused > cancelled: cancelled',
   'paused > cancelled: skipped',
+  'paused > cancelled: handed_over',
   'paused > sent: answered_late',
   'sending > sending: claimed',
   'sending > sending: unclear',
@@ -63,6 +66,7 @@ const reasons: MoveReason[] = [
   'missed_while_paused',
   'send_now',
   'cancelled',
+  'handed_over',
   'claimed',
   'spread',
   'postponed',

@@ -11,6 +11,7 @@ export type MoveReason =
   | 'missed_while_paused'
   | 'send_now'
   | 'cancelled'
+  | 'handed_over'
   | 'claimed'
   | 'spread'
   | 'postponed'
@@ -34,19 +35,19 @@ const answeredLate = { sent: ['answered_late'] } as const;
 export const scheduleMoves: Readonly<
   Record<ScheduleStatus | 'new', Readonly<Partial<Record<ScheduleStatus, readonly MoveReason[]>>>>
 > = {
-  new: { scheduled: ['created'] },
+  new: { scheduled: ['created', 'handed_over'] },
   scheduled: {
     scheduled: ['changed', 'zone_rules_changed', 'send_now', 'spread'],
     paused: ['paused'],
     sending: ['claimed'],
-    cancelled: ['cancelled', 'skipped'],
+    cancelled: ['cancelled', 'skipped', 'handed_over'],
     ...answeredLate,
   },
   paused: {
     paused: ['changed', 'zone_rules_changed'],
     scheduled: ['resumed', 'send_now'],
     needs_decision: ['missed_while_paused'],
-    cancelled: ['cancelled', 'skipped'],
+    cancelled: ['cancelled', 'skipped', 'handed_over'],
     ...answeredLate,
   },
   sending: {

@@ -6,6 +6,7 @@ import { ErasureService } from './erasure.service.js';
 import { GmailAccess } from './gmail-access.js';
 import { GoogleIdentity } from './google-identity.js';
 import { Grants } from './grants.js';
+import { MoveService } from './move.service.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -20,9 +21,10 @@ import { SignInService } from './sign-in.service.js';
     GmailAccess,
     Grants,
     ErasureService,
+    MoveService,
     AccountsService,
     { provide: Authenticator, useExisting: AccountsService },
   ],
-  exports: [AccountsService, Authenticator, ErasureService],
+  exports: [AccountsService, Authenticator, ErasureService, MoveService],
 })
 export class AccountsModule {}

@@ -16,6 +16,7 @@ import { SignInService } from './sign-in.service.js';
 
 interface MeRow {
   role: Role;
+  team_name: string;
   email: string;
   name: string | null;
   sender_id: string;
@@ -60,8 +61,8 @@ export class AccountsService extends Authenticator {
       teamId,
       (manager): Promise<MeRow[]> =>
         manager.query(
-          `select role, email, account.name, sender_id, schedule_tolerance, notice_language, subjects_kept,
-                  tracked_by_default,
+          `select role, team.name as team_name, email, account.name, sender_id, schedule_tolerance, notice_language,
+                  subjects_kept, tracked_by_default,
                   refresh_token_sealed is not null and gmail_revoked_at is null as connected
            from account join team on team.id = account.team_id where team_id = $1 and account.id = $2`,
           [teamId, accountId],
@@ -71,6 +72,7 @@ export class AccountsService extends Authenticator {
     return {
       accountId,
       teamId,
+      teamName: account.team_name,
       role: account.role,
       email: account.email,
       name: account.name,
@@ -105,12 +107,13 @@ export class AccountsService extends Authenticator {
   /**
    * Deletes the caller's account and everything of it.
    * @param confirm the account's own address, as its person typed it
-   * @throws DomainError `not_confirmed` where it is another, `account_busy`, `unauthenticated` when it is gone already
+   * @throws DomainError `not_confirmed` where it is another, `account_busy`, `last_owner`, `unauthenticated` when it is gone
+   * already
    */
   async leave(account: { teamId: string; accountId: string }, confirm: string): Promise<ErasureReceipt> {
     const { email } = await this.me(account);
     if (confirm.trim().toLowerCase() !== email.toLowerCase()) throw new DomainError('not_confirmed');
-    return this.erasure.erase(account.teamId, account.accountId, account.accountId);
+    return this.erasure.erase(account.teamId, account.accountId);
   }
 
   /** How these accounts are named to readers, and in which language, by account id; in the caller's transaction of system scope. */

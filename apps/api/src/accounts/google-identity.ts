@@ -13,6 +13,8 @@ export interface GoogleProfile {
   email: string;
   emailVerified: boolean;
   name: string | null;
+  /** The Google Workspace or Cloud organization the account belongs to, by its domain; null for any other account. */
+  hostedDomain: string | null;
 }
 
 export interface GoogleGrant {
@@ -41,6 +43,9 @@ const claims = z.object({
   email: z.string().min(3),
   email_verified: z.boolean().default(false),
   name: z.string().optional(),
+  // https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload: only this claim says that
+  // an account is of an organization; an address of its domain may be of anybody.
+  hd: z.string().toLowerCase().optional(),
 });
 
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().positive().default(3_600) });
@@ -164,7 +169,13 @@ export class GoogleIdentity {
       const ticket = await this.client().verifyIdToken({ idToken, audience: this.config.google.clientId });
       given = ticket.getPayload();
     }
-    const { sub, email, email_verified, name } = claims.parse(given);
-    return { subject: sub, email, emailVerified: email_verified, name: name?.trim() || null };
+    const { sub, email, email_verified, name, hd } = claims.parse(given);
+    return {
+      subject: sub,
+      email,
+      emailVerified: email_verified,
+      name: name?.trim() || null,
+      hostedDomain: hd?.trim() || null,
+    };
   }
 }

@@ -11,10 +11,10 @@ import { DomainError } from '../errors.js';
 import { Encryption } from '../secrets/encryption.js';
 import { canonicalDomain, LookupHash } from '../secrets/lookup-hash.js';
 import { keepVersion } from '../teams/policy-row.js';
-import { lockMembership } from './erasure.service.js';
 import { type GoogleGrant, GoogleIdentity, GoogleIdentityError, type GoogleProfile } from './google-identity.js';
 import { REQUIRED_SCOPES } from './google-scopes.js';
 import { Grants } from './grants.js';
+import { lockMembership, type Place, teamOfDomain } from './memberships.js';
 import { SessionsService } from './sessions.service.js';
 import { challengeOf, hashOf, newSecret, sameText } from './tokens.js';
 
@@ -168,14 +168,14 @@ export class SignInService {
   }
 
   /**
-   * Finds the account or makes it: with its team, as whose owner. Keeps the grant in place of any earlier one.
+   * Finds the account or makes it, in the team it belongs to. Keeps the grant in place of any earlier one.
    *
    * Who had an account, deleted it and comes back gets its id again: what readers refused them binds them as before, and
    * whom they asked lately they do not ask again.
    */
   private async connect(
     manager: EntityManager,
-    { subject, email, name }: GoogleProfile,
+    { subject, email, name, hostedDomain }: GoogleProfile,
     refreshToken: string,
     scopes: string[],
   ): Promise<{ id: string; teamId: string }> {
@@ -183,34 +183,47 @@ export class SignInService {
     await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`account:${subject}`]);
     const sealed = this.encryption.seal('google.refresh_token', refreshToken);
     const [[known]]: [{ id: string; team_id: string }[], number] = await manager.query(
-      `update account set email = $2, name = $3, refresh_token_sealed = $4, granted_scopes = $5,
+      `update account set email = $2, name = $3, refresh_token_sealed = $4, granted_scopes = $5, hosted_domain = $6,
               gmail_revoked_at = null
        where google_subject = $1 returning id, team_id`,
-      [subject, email, name, sealed, scopes],
+      [subject, email, name, sealed, scopes, hostedDomain],
     );
     if (known) return { id: known.id, teamId: known.team_id };
-    const team = this.config.google.clientId === SANDBOX_CLIENT_ID ? SANDBOX_TEAM : teamOf(email, name);
+    const ofDomain = await teamOfDomain(manager, hostedDomain, this.lookup.allOfAddress(subject));
+    const { teamId, role, isNew } = ofDomain ? { ...ofDomain, isNew: false } : await this.ownTeam(manager, email, name);
     const id = this.lookup.idOfPerson(subject);
+    const senderId = randomBytes(12).toString('base64url');
+    await manager.query(
+      `insert into account
+         (id, team_id, role, google_subject, email, name, hosted_domain, sender_id, refresh_token_sealed, granted_scopes)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [id, teamId, role, subject, email, name, hostedDomain, senderId, sealed, scopes],
+    );
+    if (isNew) await keepVersion(manager, teamId, id);
+    await manager.query('update reader_question set team_id = $1 where account_id = $2 and team_id <> $1', [
+      teamId,
+      id,
+    ]);
+    await this.grants.keep(manager, subject);
+    const detail = { by: ofDomain ? 'domain' : 'sign_in', role };
+    await this.audit.record(manager, { teamId, accountId: id, action: 'account.joined', targetId: id, detail });
+    return { id, teamId };
+  }
+
+  /** A team of one's own, as its owner; in the sandbox the one that all are in. */
+  private async ownTeam(
+    manager: EntityManager,
+    email: string,
+    name: string | null,
+  ): Promise<Place & { isNew: boolean }> {
+    const team = this.config.google.clientId === SANDBOX_CLIENT_ID ? SANDBOX_TEAM : teamOf(email, name);
     await lockMembership(manager, team.id);
     const made: unknown[] = await manager.query(
       'insert into team (id, name, untracked_domains) values ($1, $2, $3) on conflict (id) do nothing returning id',
       [team.id, team.name, team.untrackedDomains],
     );
     const role: Role = made.length > 0 ? 'owner' : 'member';
-    await manager.query(
-      `insert into account
-         (id, team_id, role, google_subject, email, name, sender_id, refresh_token_sealed, granted_scopes)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [id, team.id, role, subject, email, name, randomBytes(12).toString('base64url'), sealed, scopes],
-    );
-    if (made.length > 0) await keepVersion(manager, team.id, id);
-    await manager.query('update reader_question set team_id = $1 where account_id = $2 and team_id <> $1', [
-      team.id,
-      id,
-    ]);
-    await this.grants.keep(manager, subject);
-    await this.audit.record(manager, { teamId: team.id, accountId: id, action: 'account.joined', targetId: id });
-    return { id, teamId: team.id };
+    return { teamId: team.id, role, isNew: made.length > 0 };
   }
 }
 

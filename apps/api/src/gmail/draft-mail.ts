@@ -86,9 +86,15 @@ export class DraftMail {
     return this.write([`${DELIVERY_HEADER}: ${deliveryId}`, `Date: ${date}`], edits);
   }
 
-  /** A draft of its own with the same content and no marks, found again by its header. Its date and id Gmail gives it. */
-  toCopy(deliveryId: string): Buffer {
-    return without(this.write([`${DELIVERY_HEADER}: ${deliveryId}`], this.cleanEdits()), ['Message-ID']);
+  /**
+   * A draft of its own with the same content and no marks, found again by its header. Its date and id Gmail gives it.
+   * @param from whose it is to be, by the bare address; absent: whose it was
+   */
+  toCopy(deliveryId: string, from?: string): Buffer {
+    const copy = without(this.write([`${DELIVERY_HEADER}: ${deliveryId}`], this.cleanEdits()), ['Message-ID']);
+    if (from === undefined) return copy;
+    const anonymous = without(copy, ['From', 'Sender', 'Reply-To']);
+    return Buffer.concat([Buffer.from(`From: ${from}${this.lineEnd}`, 'latin1'), anonymous]);
   }
 
   private write(headers: readonly string[], edits: Edit[]): Buffer {

@@ -7,6 +7,7 @@ import { OpensModule } from '../opens/opens.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { SeriesModule } from '../series/series.module.js';
+import { TeamsModule } from '../teams/teams.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { HealthController } from './health.controller.js';
 import { MaintenanceService } from './maintenance.service.js';
@@ -25,6 +26,7 @@ import { WellKnownController } from './well-known.controller.js';
     RetentionModule,
     SchedulingModule,
     SeriesModule,
+    TeamsModule,
     WebhooksModule,
   ],
   controllers: [HealthController, WellKnownController],

@@ -10,6 +10,7 @@ import type { RetentionService } from '../retention/retention.service.js';
 import type { SchedulesService } from '../scheduling/schedules.service.js';
 import type { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import type { SeriesService } from '../series/series.service.js';
+import type { InvitationsService } from '../teams/invitations.service.js';
 import type { WebhooksService } from '../webhooks/webhooks.service.js';
 import { MaintenanceService } from './maintenance.service.js';
 
@@ -32,6 +33,7 @@ const maintenanceOf = (step: (name: string) => Step, forgetOld: Step, endSignIns
     { forgetOld } as unknown as RetentionService,
     { forgetEnded: step('codes') } as unknown as MailboxProofs,
     { maintain: step('webhooks') } as unknown as WebhooksService,
+    { forgetEnded: step('invitations') } as unknown as InvitationsService,
   );
 
 describe('housekeeping', () => {
@@ -53,6 +55,7 @@ describe('housekeeping', () => {
       'grants',
       'schedules',
       'series',
+      'invitations',
       'codes',
       'webhooks',
       'zone rules',

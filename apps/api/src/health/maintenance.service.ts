@@ -9,6 +9,7 @@ import { RetentionService } from '../retention/retention.service.js';
 import { SchedulesService } from '../scheduling/schedules.service.js';
 import { ZoneRulesService } from '../scheduling/zone-rules.service.js';
 import { SeriesService } from '../series/series.service.js';
+import { InvitationsService } from '../teams/invitations.service.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 
 /** Milliseconds between two runs of what goes through all that is stored, to delete what has passed its days. */
@@ -32,6 +33,7 @@ export class MaintenanceService implements OnModuleInit {
     private readonly retention: RetentionService,
     private readonly proofs: MailboxProofs,
     private readonly webhooks: WebhooksService,
+    private readonly invitations: InvitationsService,
   ) {}
 
   onModuleInit(): void {
@@ -53,6 +55,7 @@ export class MaintenanceService implements OnModuleInit {
       'revoke grants of deleted accounts': () => this.accounts.revokeGrants(),
       'forget finished schedules': () => this.schedules.maintain(),
       'forget ended series': () => this.series.maintain(),
+      'forget ended invitations': () => this.invitations.forgetEnded(),
       'forget codes for readers': () => this.proofs.forgetEnded(),
       'forget webhook deliveries': () => this.webhooks.maintain(),
       'resolve times again': () => this.zoneRules.refresh(),

@@ -96,7 +96,12 @@ export class ScheduleStore {
    * Writes a new schedule, and the first line of its history.
    * @throws the database's unique violation of `schedule_one_per_draft` when its draft is scheduled already
    */
-  async insert(manager: EntityManager, { teamId, accountId }: AccountRef, made: NewSchedule): Promise<ScheduleRow> {
+  async insert(
+    manager: EntityManager,
+    { teamId, accountId }: AccountRef,
+    made: NewSchedule,
+    reason: 'created' | 'handed_over' = 'created',
+  ): Promise<ScheduleRow> {
     const { time, followUp } = made;
     const row = {
       team_id: teamId,
@@ -125,7 +130,7 @@ export class ScheduleStore {
       Object.values(row),
     );
     if (!inserted) throw new Error('insert returned nothing');
-    await this.note(manager, inserted, null, 'scheduled', 'created', null);
+    await this.note(manager, inserted, null, 'scheduled', reason, null);
     return inserted;
   }
 

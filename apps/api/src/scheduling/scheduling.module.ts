@@ -13,6 +13,7 @@ import { Dispatcher } from './dispatcher.service.js';
 import { DraftsService } from './drafts.service.js';
 import { ErasedReadersService } from './erased-readers.service.js';
 import { FollowUpsService } from './follow-ups.service.js';
+import { HandOverService } from './hand-over.service.js';
 import { HeldMailService } from './held-mail.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { LeasesService } from './leases.service.js';
@@ -40,6 +41,7 @@ import { ZoneRulesService } from './zone-rules.service.js';
     DraftsService,
     ErasedReadersService,
     FollowUpsService,
+    HandOverService,
     HeldMailService,
     IdempotencyService,
     LeasesService,
@@ -55,6 +57,7 @@ import { ZoneRulesService } from './zone-rules.service.js';
     AlarmService,
     BudgetService,
     DraftsService,
+    HandOverService,
     HeldMailService,
     IdempotencyService,
     PauseService,

@@ -9,6 +9,7 @@ export type Purpose =
   | 'recipient.name'
   | 'schedule'
   | 'outgoing_mail'
+  | 'invitation.email'
   | 'webhook.url'
   | 'webhook.secret';
 

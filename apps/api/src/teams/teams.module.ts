@@ -1,9 +1,22 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '../mail/mail.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
+import { DomainsController } from './domains.controller.js';
+import { DomainsService } from './domains.service.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsService } from './invitations.service.js';
+import { JoinController } from './join.controller.js';
+import { MembersController } from './members.controller.js';
+import { MembersService } from './members.service.js';
 import { TeamsController } from './teams.controller.js';
 import { TeamsService } from './teams.service.js';
 
-/** Teams and what they have agreed on. */
-@Module({ imports: [MessagesModule, SchedulingModule], controllers: [TeamsController], providers: [TeamsService] })
+/** Teams: what they have agreed on, who is in them, and who may join. */
+@Module({
+  imports: [MailModule, MessagesModule, SchedulingModule],
+  controllers: [TeamsController, MembersController, InvitationsController, DomainsController, JoinController],
+  providers: [TeamsService, MembersService, InvitationsService, DomainsService],
+  exports: [InvitationsService],
+})
 export class TeamsModule {}

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { spokenDuration } from '../../features/schedule/times';
 import { limitWords, modeWords } from '../../ui/consent-words';
 import { useAccount } from '../../ui/use-account';
+import { Team } from './team';
 import { YourData } from './your-data';
 
 function Options(): JSX.Element | null {
@@ -100,6 +101,7 @@ function Options(): JSX.Element | null {
           />
         </section>
       )}
+      {account.accountId && <Team account={account} />}
       <YourData email={account.email} serverUrl={serverUrl} />
     </main>
   );

@@ -12,6 +12,7 @@ const words: Readonly<Record<MoveReason, string>> = {
   missed_while_paused: 'Its time passed while it was paused.',
   send_now: 'You pressed Send now.',
   cancelled: 'Cancelled.',
+  handed_over: 'Handed over by an admin of the team.',
   claimed: 'Openly began to send it.',
   spread: 'Put off a little, because of Gmail’s limits.',
   postponed: 'Put off.',

@@ -11,7 +11,7 @@ import {
 import { type GoogleStore, getGoogleStore, googlePlugin, seedFromConfig } from '@emulators/google';
 import { numberLikeGmail } from './gmail-ids.js';
 import { type StateFile, stateFile } from './persistence.js';
-import { oauthClient, type Person, seedMail } from './seed.js';
+import { oauthClient, ownTeamsClient, type Person, seedMail } from './seed.js';
 
 interface SavedState {
   store: StoreSnapshot;
@@ -49,9 +49,12 @@ export function startEmulator(baseUrl: string, stateFilePath: string, people: re
   numberLikeGmail(gmail);
   seedFromConfig(store, baseUrl, {
     users: people.map(({ email, name }) => ({ email, name })),
-    oauth_clients: [
-      { client_id: oauthClient.id, client_secret: oauthClient.secret, name: 'Openly', redirect_uris: [] },
-    ],
+    oauth_clients: [oauthClient, ownTeamsClient].map(({ id, secret }) => ({
+      client_id: id,
+      client_secret: secret,
+      name: 'Openly',
+      redirect_uris: [],
+    })),
     messages: saved ? [] : seedMail(Date.now()),
   });
   if (!saved) state.touch();

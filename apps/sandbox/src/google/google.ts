@@ -6,7 +6,7 @@ import { FIRST_HISTORY_ID } from './gmail-ids.js';
 import { findByMessageIdHeader, profileOf } from './gmail-reads.js';
 import { isDraftId, newMessageId } from './ids.js';
 import { uploadedMessage, withOwnHeaders } from './message-resources.js';
-import { accounts, oauthClient, type Person } from './seed.js';
+import { accounts, type Person } from './seed.js';
 import { Sending, type SentMessage } from './sending.js';
 
 const GMAIL = /^(?:\/upload)?\/gmail\/v1\/users\/([^/]+)(\/.*)$/;
@@ -251,14 +251,22 @@ export class EmulatedGoogle {
 
   private async oauth(request: Request, pathname: string): Promise<Response> {
     if (pathname === '/o/oauth2/v2/auth' && request.method === 'GET') {
-      this.allowLoopbackRedirect(new URL(request.url).searchParams.get('redirect_uri') ?? '');
+      const { searchParams } = new URL(request.url);
+      this.allowLoopbackRedirect(searchParams.get('client_id') ?? '', searchParams.get('redirect_uri') ?? '');
     }
     if (pathname === '/oauth2/revoke' && request.method === 'POST') return this.revoke(request);
     // Calls without a token share one budget of 5,000 an hour in the emulator; under a pass they do not.
     const pass = /^\/(o\/oauth2|oauth2\/(token|revoke))/.test(pathname) ? 'nobody' : undefined;
     const answer = await this.emulator.fetch(request, pass);
     if (request.method === 'POST') this.emulator.state.touch();
-    return answer;
+    return pathname === '/oauth2/v2/userinfo' && answer.ok ? this.withHostedDomain(answer) : answer;
+  }
+
+  /** The claim `hd`, which the emulator does not know. */
+  private async withHostedDomain(answer: Response): Promise<Response> {
+    const claims = (await answer.json()) as { email: string };
+    const hd = this.people.find(({ email }) => email === claims.email)?.hostedDomain;
+    return Response.json({ ...claims, ...(hd && { hd }) });
   }
 
   /** As Google does: any one token ends the whole grant; one it does not know is refused. The emulator forgets that token alone. */
@@ -273,8 +281,8 @@ export class EmulatedGoogle {
   }
 
   /** The emulator compares redirect addresses exactly; the API may run on any loopback port. */
-  private allowLoopbackRedirect(redirectUri: string): void {
-    const client = this.emulator.gmail.oauthClients.findOneBy('client_id', oauthClient.id);
+  private allowLoopbackRedirect(clientId: string, redirectUri: string): void {
+    const client = this.emulator.gmail.oauthClients.findOneBy('client_id', clientId);
     if (!client || client.redirect_uris.includes(redirectUri) || !URL.canParse(redirectUri)) return;
     const { protocol, hostname, pathname } = new URL(redirectUri);
     const loopback = protocol === 'http:' && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);

@@ -4,6 +4,8 @@ import type { GoogleSeedMessage } from '@emulators/google';
 export interface Person {
   email: string;
   name: string;
+  /** The Google Workspace they belong to; absent: none, as with a personal account. */
+  hostedDomain?: string;
 }
 
 /** The people who can sign in, unless more are asked for. Nobody else receives mail here. */
@@ -14,6 +16,9 @@ export const accounts = [
 
 /** The OAuth client that the API uses when it has no Google credentials. It opens nothing but this emulator. */
 export const oauthClient = { id: 'openly-sandbox', secret: 'openly-sandbox-secret' } as const;
+
+/** Another one, with which the API does as with the real Google: who signs in gets a team of their own. */
+export const ownTeamsClient = { id: 'openly-own-teams', secret: 'openly-own-teams-secret' } as const;
 
 const HOUR = 3_600_000;
 

@@ -65,6 +65,8 @@ export class Initial1764000000000 implements MigrationInterface {
         google_subject text not null unique,
         email text not null,
         name text,
+        -- The Google Workspace that it belongs to, as Google said at the last sign-in.
+        hosted_domain text,
         sender_id text not null unique,
         refresh_token_sealed bytea,
         granted_scopes text[] not null default '{}',
@@ -88,6 +90,41 @@ export class Initial1764000000000 implements MigrationInterface {
         policy jsonb not null,
         primary key (team_id, version),
         foreign key (team_id, account_id) references account (team_id, id) on delete set null (account_id)
+      );
+
+      -- Who may join a team with a link. Of the link only its SHA-256: it is 256 random bits. Taken, it is gone.
+      create table invitation (
+        team_id uuid not null,
+        id uuid not null,
+        -- Who made it: it ends with their account.
+        account_id uuid not null,
+        role text not null check (role in ('admin', 'member', 'reporter')),
+        token_hash bytea not null unique,
+        -- Who alone can take it; null: whoever has the link.
+        email_sealed bytea,
+        -- In milliseconds, as the cursor of a list says it.
+        created_at timestamptz(3) not null default now(),
+        expires_at timestamptz not null,
+        primary key (team_id, id),
+        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+      );
+      create index invitation_age on invitation (expires_at);
+
+      -- Whose people join which team at their first sign-in. A domain has one team.
+      create table team_domain (
+        team_id uuid not null references team on delete cascade,
+        domain text not null unique,
+        role text not null check (role in ('member', 'reporter')),
+        created_at timestamptz not null default now(),
+        primary key (team_id, domain)
+      );
+
+      -- Who was removed from a team, by a keyed hash of Google's id: their domain does not bring them back in.
+      create table removed_member (
+        team_id uuid not null references team on delete cascade,
+        subject_hash bytea not null,
+        removed_at timestamptz not null default now(),
+        primary key (team_id, subject_hash)
       );
 
       -- A sign-in on its way through Google; rows live 10 minutes and are deleted when they are used.
@@ -124,7 +161,8 @@ export class Initial1764000000000 implements MigrationInterface {
         last_used_at timestamptz not null default now(),
         expires_at timestamptz not null,
         primary key (team_id, id),
-        foreign key (team_id, account_id) references account (team_id, id) on delete cascade
+        -- The device of whoever moves to another team stays signed in. Nothing else moves: the keys forbid it.
+        foreign key (team_id, account_id) references account (team_id, id) on update cascade on delete cascade
       );
       create index session_age on session (expires_at);
 
@@ -133,7 +171,7 @@ export class Initial1764000000000 implements MigrationInterface {
         team_id uuid not null,
         session_id uuid not null,
         expires_at timestamptz not null,
-        foreign key (team_id, session_id) references session (team_id, id) on delete cascade
+        foreign key (team_id, session_id) references session (team_id, id) on update cascade on delete cascade
       );
       create index access_token_of_session on access_token (team_id, session_id);
       create index access_token_age on access_token (expires_at);
@@ -440,6 +478,8 @@ export class Initial1764000000000 implements MigrationInterface {
         asked_at timestamptz,
         attempts integer not null default 0,
         first_attempt_at timestamptz,
+        -- When Gmail was asked for a copy of its draft in the mailbox of whoever takes it over, and had not answered yet.
+        copy_asked_at timestamptz,
         -- How often the draft was not there and the mail not in Sent.
         missing_looks integer not null default 0,
         code text,
@@ -892,6 +932,9 @@ const systemTables = ['sign_in', 'sign_in_code', 'origin_reader', 'origin_key', 
 const teamTables = [
   'account',
   'policy_version',
+  'invitation',
+  'team_domain',
+  'removed_member',
   'session',
   'access_token',
   'api_key',
@@ -930,5 +973,5 @@ const grants: Readonly<Record<string, string>> = {
   consent_decision: 'select, insert',
   consent_head: 'select',
   audit: 'select, insert, delete',
-  policy_version: 'select, insert',
+  policy_version: 'select, insert, update (account_id)',
 };
