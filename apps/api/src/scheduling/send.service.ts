@@ -160,15 +160,19 @@ const SHORTEST_WAIT_MS = 5_000;
  * where it surely was not sent; all else backs off, but never past the moment at which the sender is to be asked.
  */
 function waitOf(
-  { attempts, tolerance_minutes, late_ms }: LeasedSchedule,
+  { attempts, tolerance_minutes, late_ms, asked_ms_ago }: LeasedSchedule,
   { code, notLate, unclear, retryAfterMs }: Waiting,
   isConnected: boolean,
 ): number {
   // Signed in again while this attempt ended.
   const asked = code === 'reauthorise' && isConnected ? 0 : retryAfterMs;
-  // What became of an earlier call is seen when that is over, whatever pause Gmail asks for meanwhile: until then the
-  // mail is out of its sender's reach.
-  if (unclear) return backOff(attempts, Math.random(), Math.min(asked ?? 0, CALL_OVER_MS));
+  if (unclear) {
+    const wait = backOff(attempts, Math.random(), Math.min(asked ?? 0, CALL_OVER_MS));
+    // What became of an earlier call is seen when that is over, whatever pause Gmail asks for meanwhile: until then the
+    // mail is out of its sender's reach.
+    const callIsOverInMs = CALL_OVER_MS - (asked_ms_ago ?? CALL_OVER_MS);
+    return callIsOverInMs > 0 ? Math.min(wait, callIsOverInMs + SHORTEST_WAIT_MS) : wait;
+  }
   if (notLate && retryAfterMs) return retryAfterMs;
   const wait = backOff(attempts, Math.random(), asked);
   if (code === 'reauthorise') return wait;
