@@ -103,7 +103,7 @@ export class Workers {
     void worker.ended.then(() => {
       if (this.closed || this.running[index] !== worker) return;
       this.running[index] = null;
-      this.ownEnds.push(worker.log().trim().split('\n').slice(-5).join('\n'));
+      this.ownEnds.push(worker.log().trim().split('\n').slice(-30).join('\n'));
       this.replace(index);
     });
   }

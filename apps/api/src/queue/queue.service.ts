@@ -149,6 +149,9 @@ export class QueueService implements OnApplicationBootstrap, BeforeApplicationSh
       });
       // Each queue and worker listens for itself, so there are more than Node warns of.
       this.pool.setMaxListeners(0);
+      // A connection that is lost between two statements of BullMQ's says so at the next one too; unheard, the event would
+      // end the process.
+      this.pool.on('connect', (client) => client.on('error', () => undefined));
       this.pool.on('error', (error) => this.log.warn(`queue database: ${error.message}`));
     }
     return this.pool;
