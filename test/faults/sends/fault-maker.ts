@@ -25,6 +25,8 @@ export class FaultMaker implements Decider {
   private readonly byThread = new Map<string, DrillMail>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private underWay = 0;
+  /** Being killed at this moment. */
+  private readonly dying = new Set<Call['from']>();
   private scene: Scene | null = null;
   /** From then on a mail's daily limit is lifted. */
   private nextDay = false;
@@ -81,7 +83,11 @@ export class FaultMaker implements Decider {
     const who = call.from === 'api' ? 'the API' : `worker ${call.from + 1}`;
     if (!mail) return;
     mail.with = call.from;
-    if (what === 'asks drafts.send') mail.askedAt = Date.now();
+    if (what === 'asks drafts.send') {
+      mail.askedAt = Date.now();
+      // On its way already when its worker was killed.
+      if (this.dying.has(call.from)) mail.interrupted = true;
+    }
     mail.history.push({ at: Date.now(), what: `${who}: ${what}` });
     const meetsWrongClock = call.from === this.scene?.wrongClock && call.name === 'drafts.send';
     if (mail.plan.kind === 'clock_off' && meetsWrongClock) mail.hits = 1;
@@ -100,7 +106,9 @@ export class FaultMaker implements Decider {
           other.with = null;
           interrupt(other);
         }
+        this.dying.add(call.from);
         await scene.workers.kill(call.from);
+        this.at(Date.now() + UNDER_WAY_MS, async () => void this.dying.delete(call.from));
         break;
       case 'edit':
         return this.attempt(() => scene.mailboxes.edit(mail));
@@ -193,6 +201,9 @@ export class FaultMaker implements Decider {
     return threadId === null ? undefined : this.byThread.get(threadId);
   }
 }
+
+/** After the end of a process, the last of what it has asked is seen. */
+const UNDER_WAY_MS = 500;
 
 /** An answer is noted within moments of the question, on a busy machine within seconds. */
 const NOTED_MS = 5_000;
