@@ -70,6 +70,7 @@ async function scheduleAll(
       faults: [...planned.faults],
       with: null,
       askedAt: 0,
+      readAt: 0,
       interrupted: false,
       hits: 0,
       history: [],

@@ -88,6 +88,8 @@ export class FaultMaker implements Decider {
       // On its way already when its worker was killed.
       if (this.dying.has(call.from)) mail.interrupted = true;
     }
+    // With the draft in hand it notes that it asks, and asks.
+    if (what === 'Gmail answers drafts.get with 200') mail.readAt = Date.now();
     mail.history.push({ at: Date.now(), what: `${who}: ${what}` });
     const meetsWrongClock = call.from === this.scene?.wrongClock && call.name === 'drafts.send';
     if (mail.plan.kind === 'clock_off' && meetsWrongClock) mail.hits = 1;
@@ -209,7 +211,7 @@ const UNDER_WAY_MS = 500;
 const NOTED_MS = 5_000;
 
 function interrupt(mail: DrillMail): void {
-  if (Date.now() - mail.askedAt < NOTED_MS) mail.interrupted = true;
+  if (Date.now() - Math.max(mail.askedAt, mail.readAt) < NOTED_MS) mail.interrupted = true;
 }
 
 const isMeantFor = (what: Disturbance['what'], { plan }: DrillMail) =>

@@ -21,8 +21,8 @@ interface FaultKind {
   share: number;
   ends: Ending;
   /**
-   * Where it may still stand when the drill ends, if its worker was killed or PostgreSQL restarted between the question
-   * to Gmail and the note of the answer: Gmail may have sent it for all that Openly knows, and is asked on for longer.
+   * Where it may still stand when the drill ends, if its worker was killed or PostgreSQL restarted between its
+   * note that it asks Gmail and the note of the answer: Gmail may have sent it for all that Openly knows, and is asked on for longer.
    */
   interrupted?: Pick<Ending, 'status' | 'code'>;
   /** Where it must wait in between, until it is told to send now. */

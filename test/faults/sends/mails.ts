@@ -20,7 +20,9 @@ export interface DrillMail {
   with: number | 'api' | null;
   /** When Gmail was last asked to send it; milliseconds since 1970, 0 for never. */
   askedAt: number;
-  /** Its worker was killed or PostgreSQL restarted right after Gmail was asked to send it. */
+  /** When Gmail last gave its draft; the same. */
+  readAt: number;
+  /** Its worker was killed or PostgreSQL restarted while Gmail was asked to send it, or about to be. */
   interrupted: boolean;
   /** How many faults and touches have happened. */
   hits: number;
