@@ -4,35 +4,15 @@ import { get as ask, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { reportSummary } from '@openly/contracts';
 import { ReportReading } from '../../apps/api/src/reports/report-reading.js';
-import { Encryption } from '../../apps/api/src/secrets/encryption.js';
-import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
-import { type ReportTeam, writerOf } from '../support/report-history.js';
+import { type ReportStage, withReportStage } from '../support/report-stage.js';
 import { until } from '../support/until.js';
-import { COLLEAGUE, type User, type World, withSender } from '../support/world.js';
+import type { User } from '../support/world.js';
 
 jest.setTimeout(120_000);
 
-let world: World;
-let sender: User;
-let cleo: User;
-let team: ReportTeam;
-let write: ReturnType<typeof writerOf>;
-withSender(
-  (its) => {
-    ({ world, sender } = its);
-  },
-  { env: { OPENLY_ROLE: 'api' } },
-);
-beforeAll(async () => {
-  cleo = await world.signIn(COLLEAGUE);
-  const [row] = await world.database.query<{ team_id: string }>('select team_id from account where id = $1', [
-    sender.me.accountId,
-  ]);
-  team = { teamId: row?.team_id ?? '', accounts: [sender.me.accountId, cleo.me.accountId] };
-  write = writerOf(world.database, {
-    encryption: world.api.app.get(Encryption),
-    lookup: world.api.app.get(LookupHash),
-  });
+let { world, sender, cleo, team, write } = {} as ReportStage;
+withReportStage((stage) => {
+  ({ world, sender, cleo, team, write } = stage);
 });
 
 const get = (user: User, path: string) => user.call('GET', path);

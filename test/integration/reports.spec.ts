@@ -1,39 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { messagesReport, problem, reportSummary } from '@openly/contracts';
 import pg from 'pg';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
 import { TotalsService } from '../../apps/api/src/reports/totals.service.js';
 import { RetentionService } from '../../apps/api/src/retention/retention.service.js';
 import { SchedulesService } from '../../apps/api/src/scheduling/schedules.service.js';
-import { Encryption } from '../../apps/api/src/secrets/encryption.js';
-import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
-import { aReportTeam, type ReportTeam, writerOf } from '../support/report-history.js';
-import { COLLEAGUE, type User, type World, withSender } from '../support/world.js';
+import { aReportTeam } from '../support/report-history.js';
+import { type ReportStage, withReportStage } from '../support/report-stage.js';
+import { COLLEAGUE, type User } from '../support/world.js';
 
 jest.setTimeout(120_000);
 
-let world: World;
-let sender: User;
-let cleo: User;
-let team: ReportTeam;
-let write: ReturnType<typeof writerOf>;
-withSender(
-  (its) => {
-    ({ world, sender } = its);
-  },
-  { env: { OPENLY_ROLE: 'api' } },
-);
-beforeAll(async () => {
-  cleo = await world.signIn(COLLEAGUE);
-  const [row] = await world.database.query<{ team_id: string }>('select team_id from account where id = $1', [
-    sender.me.accountId,
-  ]);
-  team = { teamId: row?.team_id ?? '', accounts: [sender.me.accountId, cleo.me.accountId] };
-  write = writerOf(world.database, {
-    encryption: world.api.app.get(Encryption),
-    lookup: world.api.app.get(LookupHash),
-  });
+let { world, sender, cleo, team, write } = {} as ReportStage;
+withReportStage((stage) => {
+  ({ world, sender, cleo, team, write } = stage);
 });
 
 const get = (user: User, path: string) => user.call('GET', path);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
@@ -8,6 +7,7 @@ import { LookupHash } from '../secrets/lookup-hash.js';
 import { GmailAccess } from './gmail-access.js';
 import { type Place, refuseLastOwner, removeEmptyTeam } from './memberships.js';
 import { type AccountKey, deleteOf, eraseMail, hasRecords } from './records.js';
+import { newSenderId } from './tokens.js';
 
 /** Of no use to anybody once the account is elsewhere. */
 const LEFT_BEHIND = [
@@ -43,8 +43,9 @@ export class MoveService {
 
   /**
    * Moves an account that is held (`holdAccount`, with the membership of both teams), in a transaction of system scope.
-   * Its id stays, which is made of who the person is at Google; readers get to know it by a new sender id. Google's grant, the person's settings and this device's sign-in stay; other devices are signed
-   * out. The team left behind goes where nobody else is in it.
+   * Its id stays, which is made of who the person is at Google; readers get to know it by a new sender id. Google's
+   * grant, the person's settings and this device's sign-in stay; other devices are signed out. The team left behind goes
+   * where nobody else is in it.
    * @param startAfresh erases what the account has; else it has to have nothing
    * @throws DomainError `last_owner`, `has_own_records`
    */
@@ -67,7 +68,7 @@ export class MoveService {
     const [[moved]]: [{ google_subject: string }[], number] = await manager.query(
       `update account set team_id = $3, role = $4, sender_id = $5, created_at = now()
        where team_id = $1 and id = $2 returning google_subject`,
-      [...of, to.teamId, to.role, randomBytes(12).toString('base64url')],
+      [...of, to.teamId, to.role, newSenderId()],
     );
     if (!moved) throw new DomainError('unauthenticated');
     // Whom they asked lately they do not ask again.

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { KEPT, type ProblemCode, type Role, type TokenResponse } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
@@ -16,7 +15,7 @@ import { REQUIRED_SCOPES } from './google-scopes.js';
 import { Grants } from './grants.js';
 import { lockMembership, type Place, teamOfDomain } from './memberships.js';
 import { SessionsService } from './sessions.service.js';
-import { challengeOf, hashOf, newSecret, sameText } from './tokens.js';
+import { challengeOf, hashOf, newSecret, newSenderId, sameText } from './tokens.js';
 
 /** The leg through Google waits for a person: choosing an account, a second factor, reading what is asked. */
 const GOOGLE_LEG_MINUTES = KEPT.signInMinutes;
@@ -192,12 +191,11 @@ export class SignInService {
     const ofDomain = await teamOfDomain(manager, hostedDomain, this.lookup.allOfAddress(subject));
     const { teamId, role, isNew } = ofDomain ? { ...ofDomain, isNew: false } : await this.ownTeam(manager, email, name);
     const id = this.lookup.idOfPerson(subject);
-    const senderId = randomBytes(12).toString('base64url');
     await manager.query(
       `insert into account
          (id, team_id, role, google_subject, email, name, hosted_domain, sender_id, refresh_token_sealed, granted_scopes)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [id, teamId, role, subject, email, name, hostedDomain, senderId, sealed, scopes],
+      [id, teamId, role, subject, email, name, hostedDomain, newSenderId(), sealed, scopes],
     );
     if (isNew) await keepVersion(manager, teamId, id);
     await manager.query('update reader_question set team_id = $1 where account_id = $2 and team_id <> $1', [

@@ -3,6 +3,9 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 /** An unguessable text: 32 random bytes in base64url. */
 export const newSecret = () => randomBytes(32).toString('base64url');
 
+/** By which readers' machines name a sender, in pixels and links. */
+export const newSenderId = () => randomBytes(12).toString('base64url');
+
 /** What is stored of a secret. Secrets are random, so that a plain hash cannot be searched. */
 export const hashOf = (secret: string | Buffer) => createHash('sha256').update(secret).digest();
 

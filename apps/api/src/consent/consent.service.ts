@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
+import { retryDeadlocks } from '../database/deadlocks.js';
 import { DomainError } from '../errors.js';
 import { LiveService } from '../live/live.service.js';
 import { Confirmations, type MessageRef } from '../opens/confirmations.js';
@@ -21,10 +22,6 @@ import { lockReaders } from './reader-locks.js';
 import { type FoundMail, ReaderMail } from './reader-mail.js';
 import { Resumption } from './resumption.js';
 import { type ChangedMessage, withdraw } from './withdrawal.js';
-
-/** PostgreSQL's `deadlock_detected`: this transaction was rolled back so that another could go on. */
-const DEADLOCK = '40P01';
-const TRIES = 4;
 
 /** What readers have decided, and what follows from it. */
 @Injectable()
@@ -66,7 +63,7 @@ export class ConsentService {
   decide(linked: MessageRef, decision: ReaderDecision): Promise<DecisionReceipt> {
     // Whether a mail may be recorded again depends on what its readers decided at other teams' mail.
     const isWide = decision.scope === 'server' || decision.decision === 'allow';
-    return this.again(() =>
+    return retryDeadlocks(() =>
       isWide
         ? this.database.asSystem((manager) => this.record(manager, linked, decision))
         : this.database.inTeam(linked.teamId, (manager) => this.record(manager, linked, decision)),
@@ -81,17 +78,6 @@ export class ConsentService {
       const mail = { teamId, messageId, accountId: found.accountId };
       return this.decisions.standingOf(manager, mail, hashesOf(this.lookup, email));
     });
-  }
-
-  /** Does the work, once more where PostgreSQL chose its transaction to end a deadlock. */
-  async again<T>(work: () => Promise<T>): Promise<T> {
-    for (let tried = 1; ; tried++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (tried === TRIES || (error as { code?: string }).code !== DEADLOCK) throw error;
-      }
-    }
   }
 
   /** Tells the senders of these messages that something was decided about them. */

@@ -23,9 +23,9 @@ export function strictestMode(...modes: readonly (ConsentMode | null | undefined
 }
 
 /**
- * What becomes of a mail by its team's policy and its readers' decisions. All its readers get the same copy, so the strictest of them rules
- * it. A question goes to all of them too: one who has once said no, or kept silent lately, keeps it out, for they are not
- * to be asked again.
+ * What becomes of a mail by its team's policy and its readers' decisions. All its readers get the same copy, so the
+ * strictest of them rules it. A question goes to all of them too: one who has once said no, or kept silent lately, keeps
+ * it out, for they are not to be asked again.
  */
 export function treatmentOf(mode: ConsentMode, readers: readonly ReaderStanding[]): Treatment {
   if (mode === 'off') return 'tracking_off';

@@ -3,6 +3,7 @@ import type { DecisionScope, Erasure } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
+import { retryDeadlocks } from '../database/deadlocks.js';
 import { DomainError } from '../errors.js';
 import type { MessageRef } from '../opens/confirmations.js';
 import { Encryption } from '../secrets/encryption.js';
@@ -58,7 +59,7 @@ export class ReaderErasureService {
    */
   erase(linked: MessageRef, scope: DecisionScope, proof: string | undefined): Promise<Erasure> {
     const work = (manager: EntityManager) => this.forget(manager, linked, scope, proof);
-    return this.consent.again(() =>
+    return retryDeadlocks(() =>
       scope === 'server' ? this.database.asSystem(work) : this.database.inTeam(linked.teamId, work),
     );
   }

@@ -71,7 +71,8 @@ export class LeasesService {
            from (${due('<=', '$1')} union all ${due('>', '$7')}) both_sizes
          ) counted where nth_of_account <= $8
        ), claimed as (
-         update schedule s set status = 'sending', lease_id = $2, attempts = s.attempts + (s.lease_id is null)::integer, updated_at = now(),
+         update schedule s set status = 'sending', lease_id = $2, updated_at = now(),
+                attempts = s.attempts + (s.lease_id is null)::integer,
                 first_attempt_at = coalesce(s.first_attempt_at, now()), due_at = now() + make_interval(secs => $3)
          from due where s.team_id = due.team_id and s.id = due.id
          returning s.*, due.status as was, due.nth

@@ -61,9 +61,9 @@ function make(purpose: 'address:' | 'code:', text: string, key: KeyRing[0]): Buf
 
 /**
  * One form for the spellings that reach one mailbox. Case is folded; composed and decomposed letters are one (Unicode
- * NFC), with or without quotes; a domain is the one that is asked for in DNS (IDNA, UTS #46). For Gmail, dots and what follows a plus are left
- * out and googlemail.com is gmail.com (https://support.google.com/mail/answer/7436150); other services may deliver
- * `ann+news` elsewhere than `ann`.
+ * NFC), with or without quotes; a domain is the one that is asked for in DNS (IDNA, UTS #46). For Gmail, dots and what
+ * follows a plus are left out and googlemail.com is gmail.com (https://support.google.com/mail/answer/7436150); other
+ * services may deliver `ann+news` elsewhere than `ann`.
  *
  * What was hashed is found again by this form alone: a change of it would lose refusals.
  */
