@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuditEntry, auditEntry, pageOf } from '@openly/contracts';
 import { AuditService } from '../../apps/api/src/audit/audit.service.js';
 import { Database } from '../../apps/api/src/database/database.js';
+import { describedRoutes } from '../support/routes.js';
 import { aTrackedMail } from '../support/tracked-mail.js';
 import { buildWorld, COLLEAGUE, request, SENDER, type User, type World } from '../support/world.js';
 
@@ -121,6 +122,43 @@ describe('the audit log', () => {
         body: { code: 'invalid_request' },
       });
     }
+  });
+
+  it('tells of every act that it takes an admin or an owner to do', async () => {
+    const mia = await world.signIn(COLLEAGUE);
+    await world.database.query(`update account set hosted_domain = 'example.com' where id = $1`, [sender.me.accountId]);
+    const member = { id: mia.me.accountId };
+    const acts: [route: string, action: string, body?: object, target?: { id: string }][] = [
+      ['PATCH /v1/team', 'team.renamed', { name: 'Another name' }],
+      ['PATCH /v1/team/policy', 'policy.changed', { recordsKeptDays: 77 }],
+      ['POST /v1/team/invitations', 'invitation.created', { role: 'member' }],
+      ['DELETE /v1/team/invitations/{id}', 'invitation.revoked'],
+      ['PUT /v1/team/domains/{domain}', 'domain.set', { role: 'member' }, { id: 'example.com' }],
+      ['DELETE /v1/team/domains/{domain}', 'domain.removed', undefined, { id: 'example.com' }],
+      ['POST /v1/api-keys', 'api_key.created', { name: 'a key', scopes: ['team:read'] }],
+      ['DELETE /v1/api-keys/{id}', 'api_key.revoked'],
+      ['PATCH /v1/team/members/{id}', 'member.role_changed', { role: 'admin' }, member],
+      ['DELETE /v1/team/members/{id}', 'member.removed', undefined, member],
+    ];
+    const needed = (await describedRoutes(world.api.url))
+      .filter(({ method, needs }) => method !== 'GET' && ['admin', 'owner'].includes(needs?.role ?? ''))
+      .map(({ method, template }) => `${method} ${template}`);
+    expect([...acts.map(([route]) => route), 'POST /v1/team/ownership'].sort()).toEqual(needed.sort());
+
+    let made = { id: '' };
+    for (const [route, action, body, target = made] of acts) {
+      const before = await newest();
+      const [method = '', path = ''] = route.replace(/\{\w+\}/, target.id).split(' ');
+      const answer = await sender.call(method, path, body);
+      expect([route, answer.status < 300]).toEqual([route, true]);
+      made = answer.body;
+      const entry = await newest();
+      expect([route, entry?.action, entry?.accountId]).toEqual([route, action, sender.me.accountId]);
+      expect(entry?.id).not.toBe(before?.id);
+    }
+    const { me } = await world.signIn(COLLEAGUE);
+    expect((await sender.call('POST', '/v1/team/ownership', { memberId: me.accountId })).status).toBe(200);
+    expect(await newest()).toMatchObject({ action: 'member.role_changed', detail: { from: 'owner', to: 'admin' } });
   });
 
   it('cannot be changed by the application', async () => {

@@ -133,6 +133,17 @@ describe('every route', () => {
     }
   });
 
+  it('refuses paths that are not well formed, and parts of them that are too long', async () => {
+    for (const route of routes.filter((each) => each.path.includes(someId) && each.path.startsWith('/v1/'))) {
+      for (const id of ['%', '%zz', '%E0%A4%A', '%ff', 'x'.repeat(5_000)]) {
+        const body = route.takesBody ? '{}' : undefined;
+        const path = route.path.replace(someId, id);
+        await expectProblem(await send(route.method, path, body, { ...signedIn(), ...asJson }), 400, 'invalid_request');
+      }
+    }
+    await expectProblem(await send('GET', '/v1/%', undefined, {}), 400, 'invalid_request');
+  });
+
   it('says which methods a path takes', async () => {
     for (const path of ['/v1/messages', `/v1/messages/${someId}`, '/v1/threads/receipts', '/v1/auth/token']) {
       const answer = await send('PATCH', path, '{}', { ...signedIn(), ...asJson });
@@ -166,6 +177,46 @@ describe('another user’s message', () => {
       expect((await cleo.call('POST', `/v1/messages/${target}/own-views`, view)).body.code).toBe('message_not_found');
     }
     expect((await cleo.call('PUT', `/v1/messages/${id}`, { recipients: [] })).body.code).toBe('message_not_found');
+    expect(await stored()).toEqual(before);
+  });
+});
+
+describe('times and numbers that PostgreSQL cannot hold', () => {
+  const TIMES = ['0000-01-01T00:00:00Z', '2026-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'];
+
+  it('are refused where a cursor brings them', async () => {
+    const lists = ['team/audit', 'team/invitations', 'webhooks', 'messages', 'series', 'schedules', 'team/members'];
+    const fields = ['at', 'createdAt', 'sendAt', 'joined'];
+    const times = [...TIMES, '2026-02-30T00:00:00.000000Z', '0000-01-01T00:00:00.000000Z', '2026-01-01 00:00:00+99'];
+    const positions = fields.flatMap((field) => times.map((at) => ({ [field]: at, id: someId })));
+    const asked = [
+      ...lists.flatMap((list) => positions.map((position) => [list, position] as const)),
+      ['team/policy/versions', { version: 2 ** 31 }] as const,
+      ['consent/decisions', { seq: 2 ** 53 }] as const,
+    ];
+    for (const [list, position] of asked) {
+      const cursor = Buffer.from(JSON.stringify(position)).toString('base64url');
+      const answer = await send('GET', `/v1/${list}?cursor=${cursor}`, undefined, signedIn());
+      await expectProblem(answer, 400, 'invalid_request');
+    }
+  });
+
+  it('are refused where a body brings them', async () => {
+    const id = '0198f2a0-0000-7000-8000-0000000000ab';
+    await sam.call('PUT', `/v1/messages/${id}`, { recipients: [{ email: 'ann@example.net', field: 'to' }] });
+    const before = await stored();
+    for (const at of TIMES) {
+      const bodies: [string, object][] = [
+        ['/v1/api-keys', { name: 'a key', scopes: ['team:read'], expiresAt: at }],
+        [`/v1/messages/${id}/sent`, { gmailMessageId: 'a1', gmailThreadId: 'a1', sentAt: at }],
+        [`/v1/messages/${id}/own-views`, { from: at, to: at }],
+        ['/v1/schedules', { gmailDraftId: 'r-1', timeZone: 'UTC', sendAt: at }],
+      ];
+      for (const [path, body] of bodies) {
+        const answer = await send('POST', path, JSON.stringify(body), { ...signedIn(), ...asJson });
+        await expectProblem(answer, 400, 'invalid_request');
+      }
+    }
     expect(await stored()).toEqual(before);
   });
 });

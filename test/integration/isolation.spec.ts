@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { ModulesContainer } from '@nestjs/core';
 import { type ApiKey, type Scope, scope } from '@openly/contracts';
 import { type Call, callsWith, giveRole, plantSession } from '../support/credentials.js';
 import { buildTeam } from '../support/modules.js';
@@ -98,7 +101,7 @@ function shapeOf(value: unknown): unknown {
 /** Everything of Sam's team that a request could change. */
 async function ofSamsTeam(): Promise<unknown> {
   const tables = ['message', 'recipient', 'link', 'own_view', 'account', 'team', 'consent_decision', 'reader_zone'];
-  tables.push('invitation', 'team_domain');
+  tables.push('invitation', 'team_domain', 'policy_version');
   const rows = tables.map((table) =>
     world.database.query(
       `select to_jsonb(t) as row from ${table} t where t.${table === 'team' ? 'id' : 'team_id'} = $1 order by t::text`,
@@ -111,11 +114,34 @@ async function ofSamsTeam(): Promise<unknown> {
     'select id, status, rule, skip, gmail_draft_id from series where team_id = $1 order by id',
     'select id, name, scopes, expires_at from api_key where team_id = $1 order by id',
     'select id, account_id from session where team_id = $1 order by id',
+    'select id, url_sealed, secret_sealed, events, scope, description, status from webhook where team_id = $1 order by id',
+    'select webhook_id, id, status from webhook_delivery where team_id = $1 order by id',
   ].map((text) => world.database.query(text, [sam.me.teamId]));
   return Promise.all([...rows, ...others]);
 }
 
+/** What the controllers serve, as paths of `/openapi.json` are written. */
+function served(): string[] {
+  const controllers = [...world.api.app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers]);
+  return controllers.flatMap(([, { metatype, instance }]) => {
+    const base: string = Reflect.getMetadata(PATH_METADATA, metatype as object);
+    const prototype: Record<string, object> = Object.getPrototypeOf(instance);
+    return Object.getOwnPropertyNames(prototype).flatMap((name) => {
+      const method: RequestMethod | undefined = Reflect.getMetadata(METHOD_METADATA, prototype[name] as object);
+      if (method === undefined) return [];
+      const path = [base, Reflect.getMetadata(PATH_METADATA, prototype[name] as object)].join('/');
+      return [`${RequestMethod[method]} /${path.split('/').filter(Boolean).join('/')}`.replace(/:(\w+)/g, '{$1}')];
+    });
+  });
+}
+
 describe('every route', () => {
+  it('is described, so that it is tried here', async () => {
+    const described = (await describedRoutes(world.api.url)).map(nameOf);
+    expect(served().length).toBeGreaterThan(60);
+    expect(served().filter((name) => !described.includes(name))).toEqual([]);
+  });
+
   it('says what it needs', () => {
     expect(askingWho().length).toBeGreaterThan(30);
     expect(
@@ -201,8 +227,27 @@ describe('another team’s', () => {
     expect(await ofSamsTeam()).toEqual(before);
   });
 
-  it('ids in a body are as absent as what never was', async () => {
-    const { call } = await buildOutsider();
+  it('ids in a body or a query are as absent as what never was', async () => {
+    const { call, teamId } = await buildOutsider();
+    const [own] = await world.database.query<{ id: string }>(
+      `insert into account (id, team_id, google_subject, email, sender_id)
+       values (gen_random_uuid(), $1, gen_random_uuid(), 'own@outside.example', gen_random_uuid()) returning id`,
+      [teamId],
+    );
+    const range = 'from=2026-01-01&to=2026-01-31';
+    const asking: ((id: string) => Promise<Answer>)[] = [
+      (id) => call('POST', '/v1/team/ownership', { memberId: id }),
+      (id) => call('DELETE', `/v1/team/members/${own?.id}?schedules=handOver&to=${id}`),
+      (id) => call('GET', `/v1/reports/messages?${range}&member=${id}`),
+      (id) => call('GET', `/v1/reports/messages?${range}&format=csv&member=${id}`),
+    ];
+    const before = await ofSamsTeam();
+    for (const ask of asking) {
+      const [theirs, nobodys] = [await ask(sam.me.accountId), await ask(randomUUID())];
+      expect(theirs.body).toEqual(nobodys.body);
+      expect([404, 422]).toContain(theirs.status);
+    }
+    expect(await ofSamsTeam()).toEqual(before);
     const receipts = (id: string) => call('POST', '/v1/threads/receipts', { gmailThreadIds: [id] });
     const [theirs, nobodys] = [ids.threads ?? '', '18c0ffee18c0ff01'];
     const answer = await receipts(theirs);

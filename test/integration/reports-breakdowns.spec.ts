@@ -148,3 +148,29 @@ describe('breakdowns about readers', () => {
     );
   });
 });
+
+describe('a breakdown of many months', () => {
+  it('is given up after five seconds, however short each of its months takes', async () => {
+    const team = await aReportTeam(database, 1);
+    await database.query('update team set records_kept_days = 365, addresses_kept_days = 365 where id = $1', [
+      team.teamId,
+    ]);
+    const firstOf = (ago: number) => new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - ago, 1));
+    for (let ago = 9; ago > 1; ago -= 1) {
+      await write.mail(team, { accountId: team.accounts[0] ?? '', sentAt: firstOf(ago), readers: ['ann@one.example'] });
+    }
+    const from = firstOf(9).toISOString().slice(0, 10);
+    const to = new Date(firstOf(1).getTime() - 1).toISOString().slice(0, 10);
+    await database.query(
+      `create policy slowly on message as restrictive for select using ((select pg_sleep(1.5)::text) is not null)`,
+    );
+    const begun = Date.now();
+    try {
+      const asked = report(team, null, { from, to, timeZone: 'UTC', groupBy: 'hour', scope: 'team' });
+      await expect(asked).rejects.toMatchObject({ code: 'report_timeout' });
+    } finally {
+      await database.query('drop policy slowly on message');
+    }
+    expect(Date.now() - begun).toBeLessThan(9_000);
+  });
+});

@@ -78,12 +78,18 @@ const CELLS = [
   { country: 'BE', client: 'Thunderbird', recipient_domain: 'three.example', hour: '10' },
 ] as const;
 
-/** A mail of the sender's, looked at once, in one cell of every breakdown. */
-async function looked(team: ReportTeam, place: number, reader: string, more: string[] = []): Promise<string> {
+/** A mail of the sender's, or of another, looked at once, in one cell of every breakdown. */
+async function looked(
+  team: ReportTeam,
+  place: number,
+  reader: string,
+  more: string[] = [],
+  accountId = team.accounts[0] ?? '',
+): Promise<string> {
   const { country, client, recipient_domain: domain, hour } = CELLS[place] ?? CELLS[0];
   const sentAt = inMonth(3, Number(hour));
   const readers = [`${reader}@${domain}`, ...more];
-  const id = await write.mail(team, { accountId: team.accounts[0] ?? '', sentAt, readers });
+  const id = await write.mail(team, { accountId, sentAt, readers });
   await write.open(team, id, { at: new Date(sentAt.getTime() + 600_000), country, client });
   return id;
 }
@@ -160,6 +166,32 @@ describe('a breakdown of a team by', () => {
     },
   );
 
+  it.each(ABOUT_READERS)(
+    '%s tells a key no more of others’ readers than its maker, who knows the own mail and could take it off',
+    async (groupBy) => {
+      const { team, others } = await askers();
+      const makers = (reader: string) => looked(team, 0, reader, [], team.accounts[1]);
+      for (let n = 0; n < 5; n += 1) await makers(`own${n}`);
+      // Nobody else's mail is in it: there is nothing to find.
+      expect((await asked(others.key, groupBy)).rows.map(({ opened }) => opened)).toEqual([5]);
+      // Of one other reader, and of two: less the maker's own, even their sum would tell of them.
+      for (const place of [0, 1]) {
+        await looked(team, place, 'reader0');
+        for (const call of [others.key, others.owner]) {
+          expect(await asked(call, groupBy)).toMatchObject({ rows: [], other: null, suppressed: true });
+        }
+      }
+      for (let n = 1; n < 5; n += 1) for (const place of [0, 1]) await looked(team, place, `reader${n}`);
+      for (const call of [others.key, others.owner]) {
+        const { rows } = await asked(call, groupBy);
+        expect(rows.map(({ key, opened }) => [key, opened])).toEqual([
+          [CELLS[0][groupBy], 10],
+          [CELLS[1][groupBy], 5],
+        ]);
+      }
+    },
+  );
+
   it.each(['country', 'client'] as const)(
     '%s counts no reader of a mail to several, of whom one may have looked at all',
     async (groupBy) => {
@@ -214,6 +246,11 @@ describe('a day on which clocks change', () => {
     ['Europe/Amsterdam', '2026-03-29', 46],
     ['Europe/Amsterdam', '2025-10-26', 50],
     ['Australia/Lord_Howe', '2026-04-05', 49],
+    // Names that PostgreSQL would take for fixed offsets.
+    ['CET', '2026-03-29', 46],
+    ['met', '2025-10-26', 50],
+    ['EET', '2026-03-29', 46],
+    ['WET', '2025-10-26', 50],
     ['UTC', '2026-03-29', 48],
   ])('in %s, %s, has the half hours it has', async (timeZone, day, halfHours) => {
     const { team, others } = await askers();

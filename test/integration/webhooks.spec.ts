@@ -6,7 +6,7 @@ import { WebhooksService } from '../../apps/api/src/webhooks/webhooks.service.js
 import { until } from '../support/until.js';
 import { type ReceivedPost, startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
 import { webhooksIn } from '../support/webhook-stage.js';
-import { COLLEAGUE, type User, type World, withSender } from '../support/world.js';
+import { COLLEAGUE, SENDER, type User, type World, withSender } from '../support/world.js';
 
 let world: World;
 let sender: User;
@@ -197,6 +197,14 @@ describe('a receiver that does not take a post', () => {
     }, 15_000);
     expect(paused).toMatchObject({ code: 'failing', deliveries: [{ status: 'pending', attempts: 2 }] });
     expect(paused.explanation).toContain('nothing for a day');
+    const told = await until(
+      async () => (await world.sandbox.mailbox(SENDER).list('INBOX')).find(({ subject }) => /webhook/.test(subject)),
+      15_000,
+      'the mail that says so',
+    );
+    expect(told.subject).toBe(`Your webhook to ${new URL(receiver.url).host} has stopped`);
+    const text = told.raw.toString().replace(/=\r\n/g, '');
+    expect([text.includes(hook.id), text.includes(hook.path)]).toEqual([true, false]);
     expect((await sender.call('POST', `/v1/webhooks/${hook.id}/test`)).body.code).toBe('webhook_not_active');
 
     receiver.reset();

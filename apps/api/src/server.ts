@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { CaptureService } from './capture/capture.service.js';
 import { ReadersDoor } from './capture/readers-door.js';
@@ -10,7 +10,7 @@ import type { DatabaseConnections } from './database/data-source.js';
 import { DomainError } from './errors.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { serveDocs } from './http/docs.js';
-import { ProblemFilter, sendProblem } from './http/problem.filter.js';
+import { fromFramework, ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { RouteMethods } from './http/route-methods.js';
 import { validationPipe } from './http/validation.js';
 
@@ -26,6 +26,7 @@ export async function createServer(config: Config, database: DatabaseConnections
     routerOptions: { maxParamLength: 500 },
     serverFactory: door.serverFactory,
     clientErrorHandler: door.clientErrorHandler,
+    frameworkErrors: refuseMalformed,
   });
   const routes = new RouteMethods(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, database), adapter, {
@@ -47,6 +48,10 @@ export async function createServer(config: Config, database: DatabaseConnections
   serveDocs(app);
   return app;
 }
+
+/** A path that is not well formed, or a part of it too long: no route is found then, and so no filter of ours is asked. */
+const refuseMalformed = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
+  sendProblem(reply, fromFramework(error));
 
 /**
  * In the sandbox anybody who is let in can sign in. Listening on loopback keeps strangers out, but not those whom a

@@ -20,6 +20,12 @@ export const auditActions = {
     'The team’s policy was changed. The detail names its version and each changed field, from what and to what.',
   'api_key.created': 'An API key was made. The target is the key; the detail says what it may do and until when.',
   'api_key.revoked': 'An API key was revoked. The target is the key.',
+  'webhook.created':
+    'A webhook was made that is told of everybody’s mail. The target is the webhook; the detail says of which events.',
+  'webhook.changed':
+    'A webhook that is told of everybody’s mail was changed, or got another secret. The target is the webhook; the detail says what is another.',
+  'webhook.removed':
+    'A webhook that is told of everybody’s mail was deleted, or ended as its maker is no admin any more. The target is the webhook.',
   'message.deleted': 'A sender deleted a tracked mail and what was recorded of it. The target is the message.',
   'decisions.exported': 'A sender read the proof of what readers decided about their mail.',
   'reader.erased': 'A reader had what is kept of them erased.',

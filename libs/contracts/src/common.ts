@@ -3,8 +3,13 @@ import { z } from 'zod';
 /** A UUID, any version; capitals are folded to its canonical text form (RFC 9562). */
 export const uuid = z.uuid().toLowerCase();
 
+/** Years of four digits, and offsets that a database knows: clocks go from -12:00 to +14:00. */
+const WITHIN_TIME = /^[12].*(?:Z|[+-](?:0\d|1[0-5]):\d\d)$/;
+
 /** An instant: ISO 8601 in UTC, for example `2026-11-22T08:00:00.000Z`. */
-export const instant = z.iso.datetime({ offset: true });
+export const instant = z.iso
+  .datetime({ offset: true, abort: true })
+  .refine((text) => WITHIN_TIME.test(text), 'lies outside the years 1000 to 2999, or has an offset that no clock has');
 
 /** One mailbox as in RFC 5321, at most 254 characters. */
 export const emailAddress = z.string().trim().max(254).pipe(z.email());

@@ -1,12 +1,12 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { type AuditEntry, pageQuery, uuid } from '@openly/contracts';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { AuditService } from './audit.service.js';
 
-const position = z.strictObject({ at: z.iso.datetime(), id: uuid });
+const position = z.strictObject({ at: cursorInstant, id: uuid });
 
 @Controller('v1/team/audit')
 export class AuditController {

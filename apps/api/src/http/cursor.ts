@@ -1,5 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { DomainError } from '../errors.js';
+
+/** An instant in a cursor, in UTC: of four digits' years PostgreSQL has no year 0. */
+export const cursorInstant = z.iso.datetime().regex(/^[12]/);
+/** One to the microsecond, as PostgreSQL keeps it. */
+export const cursorMicrosecond = z.iso.datetime({ precision: 6 }).regex(/^[12]/);
 
 /** The place in a list after which the next page begins, opaque to the client. */
 export function encodeCursor(position: object): string {

@@ -12,12 +12,12 @@ import {
   uuid,
 } from '@openly/contracts';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { MessagesService } from './messages.service.js';
 
-const position = z.strictObject({ createdAt: z.iso.datetime(), id: uuid });
+const position = z.strictObject({ createdAt: cursorInstant, id: uuid });
 
 @Controller('v1/messages')
 export class MessagesController {

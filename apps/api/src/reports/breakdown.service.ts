@@ -15,6 +15,8 @@ export const isAboutReaders = (groupBy: string): groupBy is ReaderGrouping => GR
 
 /** Days after a month's end until it is reported about: looks of its last hours may still come, from a spool. */
 const SETTLED_DAYS = 2;
+/** Milliseconds after which no further month is begun: others wait for this report to end. */
+const LONGEST_MS = 5_000;
 /** Addresses opened before others get their turn. */
 const OPENED_AT_ONCE = 500;
 
@@ -38,7 +40,7 @@ export class BreakdownService {
     private readonly lookup: LookupHash,
   ) {}
 
-  /** @throws DomainError `report_too_fine` */
+  /** @throws DomainError `report_too_fine`, `report_timeout` */
   async of(
     manager: EntityManager,
     viewer: Viewer,
@@ -53,8 +55,10 @@ export class BreakdownService {
     const shown = new Map<string | null, number[]>();
     const others: number[][] = [];
     let suppressed = false;
+    const endsAt = Date.now() + LONGEST_MS;
     for (const month of await monthsOf(manager, viewer.teamId, asked)) {
-      const cells = await this.cells(manager, viewer, asked, month);
+      if (Date.now() > endsAt) throw new DomainError('report_timeout');
+      const cells = await this.teamCells(manager, viewer, asked, month);
       const result = suppress(
         cells.filter(({ parts }) => parts.some((part) => part > 0)),
         LEAST_READERS,
@@ -71,6 +75,23 @@ export class BreakdownService {
     const rows = [...shown].map(([key, parts]) => rowOf(groupBy, key, parts)).sort(byKey(groupBy));
     const other = others.length > 0 ? rowOf(groupBy, null, sumOf(others.map((parts) => ({ parts })))) : null;
     return { rows, other: other && { sent: other.sent, opened: other.opened }, suppressed };
+  }
+
+  /**
+   * A key's maker knows the own mail, and can take it off what the key is told. So readers are counted in others' mail
+   * here too, unless there is none; to the key, which may be read by anybody, the maker's mail is like any other.
+   */
+  private async teamCells(
+    manager: EntityManager,
+    viewer: Viewer,
+    asked: Days & { groupBy: ReaderGrouping; scope: 'team' | 'mine' },
+    month: Span,
+  ): Promise<MixedCell[]> {
+    if (viewer.keyMaker === undefined) return this.cells(manager, viewer, asked, month);
+    const cells = await this.cells(manager, { ...viewer, accountId: viewer.keyMaker }, asked, month);
+    const isMakersAlone = cells.every(({ parts }) => parts.every((part) => part === 0));
+    if (isMakersAlone) return this.cells(manager, viewer, asked, month);
+    return cells.map((cell) => ({ ...cell, parts: sumOf([cell, { parts: cell.own }]), own: [] }));
   }
 
   private async cells(

@@ -6,11 +6,11 @@ import { type MessagesReport, type MessagesReportQuery, type ReportMessage, uuid
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorMicrosecond, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { MAIL_COUNTED, MAIL_OPENED, MAIL_SENT_AT } from './figures.js';
 import { CSV_HEADER, csvTails, OWN_LINE, ownLines } from './messages-csv.js';
 import { type MailPosition, type OwnMail, OwnMails, type OwnRow } from './own-mails.js';
-import { ReportReading, type Span, spanOf, type Viewer } from './report-reading.js';
+import { type Days, ReportReading, type Span, spanOf, type Viewer, zoneInDatabase } from './report-reading.js';
 
 /** Lines of a CSV, those of the viewer's own mail still to be put in, and the place of the last where more may follow. */
 interface CsvPage {
@@ -36,7 +36,7 @@ const PAGE = 100;
 /** Mails of one read of a CSV: a megabyte of text. */
 const CSV_PAGE = 10_000;
 
-const cursorOf = z.strictObject({ at: z.iso.datetime({ precision: 6 }).regex(/^[12]/), id: uuid, of: z.string() });
+const cursorOf = z.strictObject({ at: cursorMicrosecond, id: uuid, of: z.string() });
 
 /**
  * $1 team, $2 the beginning, $3 and $4 the place after which it goes on, $5 a member, $6 how many. One bound alone stands at
@@ -89,7 +89,7 @@ export class MessagesReportService {
     const limit = query.limit ?? PAGE;
     return this.reading.read(viewer.teamId, async (manager) => {
       const members = await membersOf(manager, viewer.teamId, query.member);
-      const span = await spanOf(manager, query);
+      const span = await spanOf(manager, daysOf(query));
       const found: { id: string; account_id: string; at: string; sent_at: string; opened: boolean }[] =
         await manager.query(
           `select id, account_id, opened, ${TO_MICROSECONDS} as at, ${TO_MILLISECONDS} as sent_at
@@ -126,7 +126,7 @@ export class MessagesReportService {
       const tails = [...members].map(([id, member]) => ({ id, ...csvTails(id, member) }));
       return {
         members,
-        span: await spanOf(manager, query),
+        span: await spanOf(manager, daysOf(query)),
         opened: JSON.stringify(Object.fromEntries(tails.map(({ id, opened }) => [id, opened]))),
         unopened: JSON.stringify(Object.fromEntries(tails.map(({ id, unopened }) => [id, unopened]))),
       };
@@ -200,6 +200,12 @@ export class MessagesReportService {
     }
   }
 }
+
+const daysOf = ({ from, to, timeZone }: MessagesReportQuery): Days => ({
+  from,
+  to,
+  timeZone: zoneInDatabase(timeZone),
+});
 
 /** @param after null: from the newest on, as with a place that lies behind the end */
 function pageValues(

@@ -14,6 +14,8 @@ export interface Viewer {
   teamId: string;
   /** Whose own mail is shown in full; null where nobody's is, as to a key of the team. */
   accountId: string | null;
+  /** Who made the key that asks, and can also ask by themselves. */
+  keyMaker?: string;
 }
 
 /** Calendar days of a zone, the first and the last included. */
@@ -21,6 +23,7 @@ export interface Days {
   /** For example `2026-11-01`. */
   from: string;
   to: string;
+  /** As PostgreSQL knows it: see `zoneInDatabase`. */
   timeZone: string;
 }
 
@@ -94,6 +97,20 @@ export class ReportReading {
     });
   }
 }
+
+/**
+ * Zones of IANA's whose names PostgreSQL takes for abbreviations, which stand for one offset all the year
+ * (https://www.postgresql.org/docs/18/datetime-config-files.html); here by the zones that they are links to.
+ */
+const SHADOWED: Readonly<Record<string, string>> = {
+  CET: 'Europe/Brussels',
+  EET: 'Europe/Athens',
+  MET: 'Europe/Brussels',
+  WET: 'Europe/Lisbon',
+};
+
+/** A zone by a name under which PostgreSQL knows it with all its changes of clocks. */
+export const zoneInDatabase = (timeZone: string): string => SHADOWED[timeZone.toUpperCase()] ?? timeZone;
 
 /**
  * The first instant of a day. Where clocks are put back at midnight there are two of them: the earlier one begins the

@@ -47,7 +47,5 @@ export class ReportsController {
 }
 
 /** A key is the team's, whoever made it: no mail is its own. */
-const viewerOf = ({ teamId, accountId, apiKeyId }: Caller): Viewer => ({
-  teamId,
-  accountId: apiKeyId === undefined ? accountId : null,
-});
+const viewerOf = ({ teamId, accountId, apiKeyId }: Caller): Viewer =>
+  apiKeyId === undefined ? { teamId, accountId } : { teamId, accountId: null, keyMaker: accountId };

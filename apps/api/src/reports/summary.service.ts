@@ -15,7 +15,7 @@ import {
   TEAM_QUARTERS,
 } from './figures.js';
 import { memberSums } from './member-sums.js';
-import { ReportReading, type Span, spanOf, type Viewer } from './report-reading.js';
+import { ReportReading, type Span, spanOf, type Viewer, zoneInDatabase } from './report-reading.js';
 import { scheduledBy } from './scheduled-sums.js';
 
 /** In SQL: to which row of a series something of the instant `at` belongs, in the zone $zone. */
@@ -46,17 +46,18 @@ export class SummaryService {
     }
     const mine = query.scope === 'mine' ? viewer.accountId : null;
     return this.reading.read(viewer.teamId, async (manager) => {
-      const span = await spanOf(manager, query);
-      const whose: Whose = { teamId: viewer.teamId, accountId: mine, timeZone: query.timeZone };
-      const { from, to, timeZone, groupBy, scope } = query;
-      const asked = { from, to, timeZone, groupBy, scope };
+      const { from, to, groupBy, scope } = query;
+      const asked = { from, to, timeZone: query.timeZone, groupBy, scope };
+      const timeZone = zoneInDatabase(query.timeZone);
+      const span = await spanOf(manager, { from, to, timeZone });
+      const whose: Whose = { teamId: viewer.teamId, accountId: mine, timeZone };
       if (groupBy === 'member') return { ...asked, ...(await this.byMember(manager, whose, span)) };
       if (groupBy === 'day' || groupBy === 'weekday' || (groupBy === 'hour' && mine !== null)) {
         return { ...asked, ...(await this.series(manager, whose, span, groupBy, keysOf(groupBy, from, to))) };
       }
       if (!isAboutReaders(groupBy)) throw new Error(`nothing reports by ${groupBy}`);
       const totals = await this.totals(manager, whose, span);
-      const parts = await this.breakdown.of(manager, viewer, { ...asked, groupBy }, span);
+      const parts = await this.breakdown.of(manager, viewer, { ...asked, timeZone, groupBy }, span);
       return { ...asked, totals, ...parts };
     });
   }

@@ -12,7 +12,7 @@ import {
   uuid,
 } from '@openly/contracts';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { CreateScheduleService } from './create-schedule.service.js';
@@ -20,7 +20,7 @@ import { IdempotencyService } from './idempotency.service.js';
 import { PauseService } from './pause.service.js';
 import { SchedulesService } from './schedules.service.js';
 
-const position = z.strictObject({ sendAt: z.iso.datetime(), id: uuid });
+const position = z.strictObject({ sendAt: cursorInstant, id: uuid });
 
 @Controller('v1/schedules')
 export class SchedulesController {

@@ -9,7 +9,7 @@ import {
   uuid,
 } from '@openly/contracts';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
@@ -17,7 +17,7 @@ import { ChangeSeriesService } from './change-series.service.js';
 import { CreateSeriesService } from './create-series.service.js';
 import { SeriesService } from './series.service.js';
 
-const position = z.strictObject({ createdAt: z.iso.datetime(), id: uuid });
+const position = z.strictObject({ createdAt: cursorInstant, id: uuid });
 
 @Controller('v1/series')
 export class SeriesController {

@@ -12,13 +12,13 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
 import { InvitationsService } from './invitations.service.js';
 
-const position = z.strictObject({ createdAt: z.iso.datetime(), id: uuid });
+const position = z.strictObject({ createdAt: cursorInstant, id: uuid });
 
 /** For people who are signed in: a key lets nobody in. */
 @Controller('v1')

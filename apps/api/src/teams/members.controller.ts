@@ -15,16 +15,13 @@ import {
   uuid,
 } from '@openly/contracts';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorMicrosecond, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { MembersService } from './members.service.js';
 import { TeamsService } from './teams.service.js';
 
-const position = z.strictObject({
-  joined: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/),
-  id: uuid,
-});
+const position = z.strictObject({ joined: cursorMicrosecond, id: uuid });
 
 @Controller('v1/team')
 export class MembersController {

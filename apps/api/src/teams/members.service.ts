@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErasureReceipt, Member, RemoveMember, Role } from '@openly/contracts';
+import type { ErasureReceipt, Member, RemoveMember, Role, WebhookScope } from '@openly/contracts';
 import { mayAs } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { ErasureService } from '../accounts/erasure.service.js';
@@ -24,7 +24,8 @@ interface MemberRow {
 
 const SAY_WHICH = 'Say schedules=cancel, or schedules=handOver&to= and a member.';
 
-const MEMBER_ROW = `id, email, name, role, created_at, created_at::text as place,
+const MEMBER_ROW = `id, email, name, role, created_at,
+  to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place,
   refresh_token_sealed is not null and gmail_revoked_at is null as connected`;
 
 /** Where a page of members ended. */
@@ -159,10 +160,6 @@ export class MembersService {
       throw new DomainError('schedules_undecided');
     }
     await manager.query('update account set role = $3 where team_id = $1 and id = $2', [teamId, id, role]);
-    // Who may invite nobody any more has nobody invited either.
-    if (!mayAs(role, 'admin')) {
-      await manager.query('delete from invitation where team_id = $1 and account_id = $2', [teamId, id]);
-    }
     await this.audit.record(manager, {
       teamId,
       accountId,
@@ -170,6 +167,23 @@ export class MembersService {
       targetId: id,
       detail: { from, to: role },
     });
+    await this.endBeyond(manager, actor, id, role);
+  }
+
+  /** Ends what somebody set up who may not have it in this role. */
+  private async endBeyond(manager: EntityManager, actor: Actor, id: string, role: Role): Promise<void> {
+    const { teamId, accountId } = actor;
+    if (mayAs(role, 'admin')) return;
+    // Who may invite nobody any more has nobody invited either.
+    await manager.query('delete from invitation where team_id = $1 and account_id = $2', [teamId, id]);
+    // Nor do they hear of others' mail; and a reporter could neither see nor stop what is posted of their own.
+    const [ended]: [{ id: string; scope: WebhookScope }[], number] = await manager.query(
+      `delete from webhook where team_id = $1 and account_id = $2 and (scope = 'team' or $3) returning id, scope`,
+      [teamId, id, !mayAs(role, 'member')],
+    );
+    for (const webhook of ended.filter(({ scope }) => scope === 'team')) {
+      await this.audit.record(manager, { teamId, accountId, action: 'webhook.removed', targetId: webhook.id });
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { TeamsService } from './teams.service.js';
 
-const position = z.strictObject({ version: z.number().int().min(1) });
+const position = z.strictObject({ version: z.int32().min(1) });
 
 @Controller('v1/team')
 export class TeamsController {

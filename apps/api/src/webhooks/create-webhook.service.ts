@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CreateWebhook, WebhookWithSecret } from '@openly/contracts';
+import { type CreateWebhook, mayAs, type Role, type WebhookWithSecret } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { AuditService } from '../audit/audit.service.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
@@ -32,12 +33,14 @@ export class CreateWebhookService {
     private readonly webhooks: WebhooksService,
     private readonly idempotency: IdempotencyService,
     private readonly encryption: Encryption,
+    private readonly audit: AuditService,
   ) {}
 
   /**
    * Makes a webhook for events from now on. A repeat with the same key gets the same one.
    * @param key the request's Idempotency-Key, or null
-   * @throws DomainError `webhook_target_refused`, `too_many_webhooks`, `idempotency_conflict`
+   * @throws DomainError `webhook_target_refused`, `too_many_webhooks`, `idempotency_conflict`, `forbidden` where the
+   *   maker's role has become too low meanwhile
    */
   async create(account: AccountRef, body: CreateWebhook, key: string | null): Promise<WebhookWithSecret> {
     const request = { key, body };
@@ -48,6 +51,10 @@ export class CreateWebhookService {
       .inTeam(account.teamId, async (manager) => {
         const row = await this.insert(manager, account, { ...body, url });
         await this.idempotency.keep(manager, account, request, { webhookId: row.id } satisfies Kept);
+        if (row.scope === 'team') {
+          const detail = { events: row.events };
+          await this.audit.record(manager, { ...account, action: 'webhook.created', targetId: row.id, detail });
+        }
         return row;
       })
       .catch((error: unknown) => {
@@ -61,18 +68,17 @@ export class CreateWebhookService {
 
   /** Another secret; the one before signs beside it for a day. @throws DomainError `webhook_not_found` */
   async renewSecret({ teamId, accountId }: AccountRef, id: string): Promise<WebhookWithSecret> {
-    const [[row]] = await this.database.inTeam(
-      teamId,
-      (manager): Promise<[WebhookRow[], number]> =>
-        manager.query(
-          `update webhook set old_secret_sealed = secret_sealed, secret_sealed = $4,
-             old_secret_until = now() + make_interval(hours => $5)
-           where team_id = $1 and id = $2 and account_id = $3 returning ${WEBHOOK_COLUMNS}`,
-          [teamId, id, accountId, this.encryption.seal('webhook.secret', newSecret()), OLD_SECRET_HOURS],
-        ),
-    );
-    if (!row) throw new DomainError('webhook_not_found');
-    return this.withSecret(row);
+    return this.database.inTeam(teamId, async (manager) => {
+      const [[row]]: [WebhookRow[], number] = await manager.query(
+        `update webhook set old_secret_sealed = secret_sealed, secret_sealed = $4,
+           old_secret_until = now() + make_interval(hours => $5)
+         where team_id = $1 and id = $2 and account_id = $3 returning ${WEBHOOK_COLUMNS}`,
+        [teamId, id, accountId, this.encryption.seal('webhook.secret', newSecret()), OLD_SECRET_HOURS],
+      );
+      if (!row) throw new DomainError('webhook_not_found');
+      await this.webhooks.noteChange(manager, row, ['secret']);
+      return this.withSecret(row);
+    });
   }
 
   private async insert(
@@ -80,8 +86,12 @@ export class CreateWebhookService {
     { teamId, accountId }: AccountRef,
     body: CreateWebhook,
   ): Promise<WebhookRow> {
-    // Two at a time count one after the other.
-    await manager.query('select from account where team_id = $1 and id = $2 for no key update', [teamId, accountId]);
+    // Two at a time count one after the other; and what the maker may is what they may now.
+    const [maker]: { role: Role }[] = await manager.query(
+      'select role from account where team_id = $1 and id = $2 for no key update',
+      [teamId, accountId],
+    );
+    if (!maker || !mayAs(maker.role, body.scope === 'team' ? 'admin' : 'member')) throw new DomainError('forbidden');
     const [row]: WebhookRow[] = await manager.query(
       `insert into webhook (team_id, id, account_id, scope, url_sealed, secret_sealed, events, description)
        select $1::uuid, $2::uuid, $3::uuid, $4::text, $5::bytea, $6::bytea, $7::text[], $8::text

@@ -1,8 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import type { LiveData } from '@openly/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { KEPT, type LiveData, type WebhookCode } from '@openly/contracts';
+import type { EntityManager } from 'typeorm';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
+import { MailService } from '../mail/mail.service.js';
+import { Encryption } from '../secrets/encryption.js';
 import type { PostOutcome } from './post.js';
 import { PAUSED_AFTER_HOURS, retryAfter } from './retry-times.js';
+import { stoppedMail } from './stopped-mail.js';
 import type { LeasedWebhook } from './webhook-leases.js';
 
 /** A delivery and what it takes to post it, as it stands at this moment. */
@@ -28,7 +34,12 @@ export const isTaken = ({ httpStatus }: PostOutcome): boolean =>
 /** Reads and writes deliveries for whoever holds their webhook's lease. Locks the webhook first, as requests do. */
 @Injectable()
 export class Deliveries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly mail: MailService,
+    private readonly encryption: Encryption,
+  ) {}
 
   /** Those that are due, of each message the first that is not taken yet; the longest due first. */
   async heads({ team_id, id }: LeasedWebhook, most: number): Promise<string[]> {
@@ -76,16 +87,32 @@ export class Deliveries {
 
   /**
    * It was not taken: it comes again later, or never where the attempts are over. A webhook of which nothing was taken
-   * for a day is paused, one that answers 410 is switched off; what waits there then waits for somebody to enable it.
+   * for a day is paused, one that answers 410 is switched off, and its maker is mailed that; what waits there then waits
+   * for somebody to enable it.
    * @returns why the webhook has stopped by this, or null
    */
   async noteFailed(
+    webhook: LeasedWebhook,
+    delivery: Pick<ReadyDelivery, 'id' | 'attempts'>,
+    outcome: PostOutcome,
+  ): Promise<WebhookCode | null> {
+    const code = await this.database.asSystem(async (manager) => {
+      const stopped = await this.writeFailed(manager, webhook, delivery, outcome);
+      if (stopped && this.mail.available) await this.tellMaker(manager, webhook, stopped);
+      return stopped;
+    });
+    if (code) this.mail.wake();
+    return code;
+  }
+
+  private async writeFailed(
+    manager: EntityManager,
     { team_id, id }: LeasedWebhook,
     { id: deliveryId, attempts }: Pick<ReadyDelivery, 'id' | 'attempts'>,
     { httpStatus, error }: PostOutcome,
-  ): Promise<'failing' | 'gone' | null> {
+  ): Promise<WebhookCode | null> {
     const waitMs = retryAfter(attempts + 1, Math.random());
-    const [stopped] = await this.database.systemQuery<{ code: 'failing' | 'gone' }>(
+    const [stopped]: { code: WebhookCode }[] = await manager.query(
       `with hook as (
          select team_id, id, case
            when $6 then 'gone'
@@ -109,5 +136,18 @@ export class Deliveries {
       [team_id, id, deliveryId, httpStatus, error, httpStatus === GONE, waitMs, PAUSED_AFTER_HOURS],
     );
     return stopped?.code ?? null;
+  }
+
+  private async tellMaker(manager: EntityManager, { team_id, id }: LeasedWebhook, code: WebhookCode): Promise<void> {
+    const [maker]: { email: string; url_sealed: Buffer; until: Date }[] = await manager.query(
+      `select email, url_sealed, now() + make_interval(days => $3) as until
+       from webhook join account on account.team_id = webhook.team_id and account.id = webhook.account_id
+       where webhook.team_id = $1 and webhook.id = $2`,
+      [team_id, id, KEPT.webhookDeliveryDays],
+    );
+    if (!maker) return;
+    const url = this.encryption.open('webhook.url', maker.url_sealed);
+    const mail = stoppedMail({ id, url, code, publicUrl: this.config.publicUrl });
+    await this.mail.enqueue(manager, { to: maker.email, ...mail }, maker.until);
   }
 }

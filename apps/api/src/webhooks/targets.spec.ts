@@ -82,7 +82,9 @@ describe('a target', () => {
   it('may be of http and of the own network where the operator allows it, but never of a cloud’s metadata', () => {
     expect(readTarget('http://127.0.0.1:80/', true).host).toBe('127.0.0.1');
     expect(readTarget('http://crm:8080/hook', true).host).toBe('crm:8080');
-    expect(() => readTarget('http://169.254.169.254/', true)).toThrow();
+    for (const host of ['169.254.169.254', '[fd00:ec2::254]', '[FD20:CE:0::254]', '100.100.100.200']) {
+      expect(() => readTarget(`http://${host}/`, true)).toThrow();
+    }
   });
 });
 

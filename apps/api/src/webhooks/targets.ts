@@ -17,6 +17,8 @@ const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number];
 
 /** Ranges of a network's own, which the operator can allow. Link-local stays out: clouds keep credentials there. */
 const PRIVATE_RANGES = new Set(['loopback', 'private', 'carrierGradeNat', 'uniqueLocal']);
+/** Where they keep them elsewhere: Amazon's and Google's in IPv6, Alibaba's. */
+const METADATA = new Set(['fd00:ec2::254', 'fd20:ce::254', '100.100.100.200']);
 
 /**
  * Whether this server may post to an address. Public is what IANA's registries of special addresses do not list;
@@ -27,6 +29,7 @@ export function isAllowedAddress(address: string, privateAllowed: boolean): bool
   if (!ipaddr.isValid(address)) return false;
   const known = ipaddr.process(address);
   const range = known.range();
+  if (METADATA.has(known.toString())) return false;
   if (PRIVATE_RANGES.has(range)) return privateAllowed;
   if (range !== 'unicast') return false;
   return known instanceof ipaddr.IPv4 || known.match(GLOBAL_IPV6);

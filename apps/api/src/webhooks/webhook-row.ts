@@ -51,7 +51,8 @@ export interface DeliveryRow {
 export const DELIVERY_COLUMNS =
   'id, account_id, type, at, data, status, attempts, due_at, attempted_at, http_status, error';
 
-const EXPLANATIONS: Readonly<Record<WebhookCode, string>> = {
+/** What a code says, in words. */
+export const EXPLANATIONS: Readonly<Record<WebhookCode, string>> = {
   failing:
     'The receiver has taken nothing for a day. Put it right and enable the webhook: it goes on where it stopped.',
   gone: 'The receiver answered 410, which asks for no more posts.',

@@ -14,14 +14,14 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
 import { CreateWebhookService } from './create-webhook.service.js';
 import { WebhooksService } from './webhooks.service.js';
 
-const position = z.strictObject({ createdAt: z.iso.datetime(), id: uuid });
+const position = z.strictObject({ createdAt: cursorInstant, id: uuid });
 
 @Controller('v1/webhooks')
 export class WebhooksController {

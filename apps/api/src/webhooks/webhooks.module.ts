@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '../mail/mail.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { CreateWebhookService } from './create-webhook.service.js';
@@ -12,7 +13,7 @@ import { WebhooksService } from './webhooks.service.js';
 
 /** Webhooks: live events posted to programs of the sender's, signed, in order of each message, until they are taken. */
 @Module({
-  imports: [MessagesModule, SchedulingModule],
+  imports: [MailModule, MessagesModule, SchedulingModule],
   controllers: [WebhooksController],
   providers: [CreateWebhookService, Deliveries, DeliveryService, FanOut, WebhookLeases, WebhookWorker, WebhooksService],
   exports: [WebhooksService],

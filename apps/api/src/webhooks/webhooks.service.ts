@@ -8,6 +8,7 @@ import {
 } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { AuditService } from '../audit/audit.service.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
@@ -39,6 +40,7 @@ export class WebhooksService implements OnModuleInit {
     private readonly queue: QueueService,
     private readonly messages: MessagesService,
     private readonly encryption: Encryption,
+    private readonly audit: AuditService,
   ) {}
 
   onModuleInit(): void {
@@ -116,6 +118,7 @@ export class WebhooksService implements OnModuleInit {
         ],
       );
       if (!row) throw new DomainError('webhook_not_found');
+      await this.noteChange(manager, row, Object.keys(body));
       if (body.enabled || url !== null) {
         await manager.query(
           `update webhook_delivery set attempts = 0, due_at = now()
@@ -131,16 +134,15 @@ export class WebhooksService implements OnModuleInit {
 
   /** With everything that waits to be posted there. @throws DomainError `webhook_not_found` */
   async remove({ teamId, accountId }: AccountRef, id: string): Promise<void> {
-    const [, deleted] = await this.database.inTeam(
-      teamId,
-      (manager): Promise<[unknown[], number]> =>
-        manager.query('delete from webhook where team_id = $1 and id = $2 and account_id = $3', [
-          teamId,
-          id,
-          accountId,
-        ]),
-    );
-    if (deleted === 0) throw new DomainError('webhook_not_found');
+    await this.database.inTeam(teamId, async (manager) => {
+      const [[deleted]]: [Pick<WebhookRow, 'scope'>[], number] = await manager.query(
+        'delete from webhook where team_id = $1 and id = $2 and account_id = $3 returning scope',
+        [teamId, id, accountId],
+      );
+      if (!deleted) throw new DomainError('webhook_not_found');
+      if (deleted.scope === 'own') return;
+      await this.audit.record(manager, { teamId, accountId, action: 'webhook.removed', targetId: id });
+    });
   }
 
   /** Posts a `webhook.test` the way events are posted. @throws DomainError `webhook_not_found`, `webhook_not_active` */
@@ -205,6 +207,22 @@ export class WebhooksService implements OnModuleInit {
     );
     if (!row) throw new DomainError('webhook_not_found');
     return row;
+  }
+
+  /** Where it is told of everybody's mail, the team's log says what of it is another; never the address itself. */
+  async noteChange(
+    manager: EntityManager,
+    { team_id: teamId, account_id: accountId, id, scope }: WebhookRow,
+    changed: readonly string[],
+  ): Promise<void> {
+    if (scope === 'own' || changed.length === 0) return;
+    await this.audit.record(manager, {
+      teamId,
+      accountId,
+      action: 'webhook.changed',
+      targetId: id,
+      detail: { changed },
+    });
   }
 
   private mustBeActive({ status }: WebhookRow): void {
