@@ -55,6 +55,7 @@ describe('the list of what is kept about people', () => {
     expect(sealed.filter((column) => !personal.includes(column))).toEqual([
       'consent_decision.team_hash',
       'consent_decision.instance_hash',
+      'consent_decision.former_instance_hashes',
     ]);
   });
 });

@@ -24,6 +24,7 @@ import { SchedulingModule } from './scheduling/scheduling.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { SeriesModule } from './series/series.module.js';
 import { TeamsModule } from './teams/teams.module.js';
+import { TransferModule } from './transfer/transfer.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
@@ -41,6 +42,7 @@ export class AppModule {
         AccountsModule,
         ApiKeysModule,
         TeamsModule,
+        TransferModule,
         GmailModule,
         ConsentModule,
         MessagesModule,

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ConsentMode, consentMode, type DecisionReceipt, emailAddress } from '@openly/contracts';
+import { type ConsentMode, consentMode, type DecisionReceipt, emailAddress, serverKey } from '@openly/contracts';
+import { bech32 } from '@scure/base';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -74,6 +75,8 @@ export interface Config {
   duplicateMs: number;
   /** Requests a minute that each process answers to one API key, and to one device signed in. */
   requestsPerMinute: { apiKey: number; session: number };
+  /** Public keys of the servers that teams may move to with all they have. */
+  moveTo: string[];
   /** Whether webhooks may be of http and of this machine's and its network's own addresses. */
   webhookPrivate: boolean;
   keys: Keys;
@@ -88,6 +91,7 @@ const port = z.coerce.number({ error: aPort }).int(aPort).min(0, aPort).max(6553
 const someContact = 'must be a mail address or a web address such as https://example.com/privacy';
 const someMegabytes = 'must be a whole number of megabytes, 1 or more';
 const someRequests = 'must be a whole number of requests a minute, 1 to 1000000';
+const someServerKeys = 'must be keys as `npm run import -- --key` prints them on the server to move to: age1…';
 const someSeconds = 'must be a number of seconds from 0 to 3600';
 const requests = z.coerce
   .number({ error: someRequests })
@@ -157,6 +161,7 @@ const environment = z.object({
   OPENLY_API_KEY_REQUESTS: optional(requests.default(600)),
   OPENLY_SESSION_REQUESTS: optional(requests.default(1200)),
   OPENLY_WEBHOOK_PRIVATE: optional(z.enum(['true', 'false']).default('false')),
+  OPENLY_MOVE_TO: optional(list.refine((keys) => keys.every(isServerKey), someServerKeys).default([])),
   OPENLY_ENCRYPTION_KEYS: optional(keyRing.optional()),
   OPENLY_TOKEN_KEYS: optional(keyRing.optional()),
   OPENLY_LOOKUP_KEYS: optional(keyRing.optional()),
@@ -226,6 +231,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     geoipAsnDb: settings.GEOIP_ASN_DB ? resolve(settings.GEOIP_ASN_DB) : null,
     duplicateMs: settings.OPENLY_DUPLICATE_SECONDS * 1000,
     requestsPerMinute: { apiKey: settings.OPENLY_API_KEY_REQUESTS, session: settings.OPENLY_SESSION_REQUESTS },
+    moveTo: settings.OPENLY_MOVE_TO,
     webhookPrivate: settings.OPENLY_WEBHOOK_PRIVATE === 'true',
     keys: keysFor(settings, dataDir),
   };
@@ -277,6 +283,9 @@ const newKey = () => randomBytes(32).toString('base64url');
 function isCidr(range: string): boolean {
   return ipaddr.isValidCIDR(range);
 }
+
+/** Also that it was copied whole: the key has a checksum. */
+const isServerKey = (key: string) => serverKey.safeParse(key).success && bech32.decodeUnsafe(key) !== undefined;
 
 /** Of an address by name; a server that has none calls itself after this machine. */
 function mailDomain(publicUrl: string): string {

@@ -28,6 +28,9 @@ export const auditActions = {
     'A webhook that is told of everybody’s mail was deleted, or ended as its maker is no admin any more. The target is the webhook.',
   'message.deleted': 'A sender deleted a tracked mail and what was recorded of it. The target is the message.',
   'decisions.exported': 'A sender read the proof of what readers decided about their mail.',
+  'team.exported':
+    'The owner exported the team’s data. The detail says for which server, or null where it was in the clear.',
+  'team.imported': 'The team came here from another server. The detail says from where, and of when its data is.',
   'reader.erased': 'A reader had what is kept of them erased.',
 } as const;
 

@@ -16,5 +16,6 @@ export * from './reports.js';
 export * from './schedules.js';
 export * from './series.js';
 export * from './teams.js';
+export * from './transfer.js';
 export * from './webhooks.js';
 export * from './well-known.js';

@@ -59,7 +59,7 @@ export const NOTHING_PERSONAL: readonly NothingPersonal[] = [
       event_sequence: ['last_seq'],
       webhook_cursor: ['seq'],
       webhook_delivery: ['seq'],
-      consent_decision: ['team_seq', 'team_hash', 'instance_seq', 'instance_hash'],
+      consent_decision: ['team_seq', 'team_hash', 'instance_seq', 'instance_hash', 'former_instance_hashes'],
       consent_head: ['seq', 'hash'],
     },
   },

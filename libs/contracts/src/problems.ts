@@ -73,6 +73,7 @@ export const problemTitles = {
   no_mail_here: 'This server sends no mail, so a mailbox cannot be proven here. Write to its operator.',
   outside_send_window: 'Your team sends scheduled mail at other hours. Choose the next time it allows.',
   policy_changed: 'Somebody has changed the policy meanwhile. Read it again, then change it.',
+  export_target_unknown: 'The operator of this server has not allowed exports to that server.',
   below_floor: 'The operator of this server asks for more care with readers than that.',
   report_timeout: 'This report takes too long. Ask for a shorter time.',
   report_too_fine: 'Reports about readers are of whole calendar months that have ended and are still kept.',

@@ -43,6 +43,12 @@ export const scheduleExplanations = {
     sentence: 'The mail it follows up has not gone out yet. It waits for that.',
     actions: ['send_now', 'choose_new_time', 'cancel'],
   },
+  // Status `paused`.
+  imported: {
+    sentence:
+      'It came here from another Openly server and waits until you let it go on. Look first that it is not scheduled there any more.',
+    actions: tryAgain,
+  },
   // Status `needs_decision`.
   draft_missing: {
     sentence:

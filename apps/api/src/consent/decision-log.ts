@@ -61,12 +61,18 @@ interface HeadRow {
   hash: Buffer;
 }
 
+/** Rows that were made for this server: what a reader allowed the whole of another one is no allowance of this. */
+const madeForHere = (row: string): string =>
+  `(${row}.decision = 'refuse' or ${row}.scope <> 'server' or ${row}.former_instance_hashes = '{}')`;
+
 /**
- * Which rows of `consent_decision`, named `decision`, count: an allowance without the proof that this server wants undoes
- * nothing, what was said before it stands.
+ * Which rows of `consent_decision`, named `decision`, count: an allowance without the proof that this server wants, or
+ * of the whole of another server, undoes nothing, what was said before it stands.
  */
-export const decisionCounts = (assurance: Config['consentAssurance']): string =>
-  assurance === 'link' ? 'true' : `(decision.decision = 'refuse' or decision.assurance = 'mailbox')`;
+export const decisionCounts = (assurance: Config['consentAssurance']): string => {
+  const isProven = assurance === 'link' ? 'true' : `(decision.decision = 'refuse' or decision.assurance = 'mailbox')`;
+  return `${isProven} and ${madeForHere('decision')}`;
+};
 
 /** Stands for all teams in `consent_head`. */
 const SERVER = '00000000-0000-0000-0000-000000000000';
@@ -117,7 +123,7 @@ export class DecisionLog {
   ): Promise<DecisionReceipt | null> {
     const [latest] = await manager.query<DecisionRow[]>(
       `select ${RECEIPT} from consent_decision
-       where scope = $1
+       where scope = $1 and ${madeForHere('consent_decision')}
          and (email_hash = any($2::bytea[]) or ($2::bytea[] is null and email_hash is null))
          and ($1 = 'server'
            or ($1 = 'sender' and account_id = $4)
@@ -179,7 +185,7 @@ export class DecisionLog {
   async standingOf(manager: EntityManager, mail: DecidedMail, reader: ReaderHashes): Promise<DecisionReceipt[]> {
     const rows = await manager.query<DecisionRow[]>(
       `select distinct on (scope) ${RECEIPT} from consent_decision
-       where email_hash = any($1::bytea[])
+       where email_hash = any($1::bytea[]) and ${madeForHere('consent_decision')}
          and (scope = 'server'
            or (scope = 'sender' and account_id = $3) or (scope = 'message' and team_id = $2 and message_id = $4))
        order by scope, instance_seq desc`,

@@ -45,6 +45,7 @@ interface KeptRow {
   team_seq: string;
   team_hash: Buffer;
   instance_hash: Buffer;
+  former_instance_hashes: Buffer[];
 }
 
 /**
@@ -57,30 +58,41 @@ export async function verifyGivenOut(client: ClientBase, { receipts, heads }: Gi
     const fault = await faultOfReceipt(client, receipt);
     if (fault) return fault;
   }
+  // The end of a team's chain that was given out before the team came here has beside it the end of another server's.
+  let isFormer = false;
   for (const { teamId, link } of heads) {
-    if (!link) continue;
-    const { rows } = await client.query<{ hash: Buffer }>(
-      teamId === null
-        ? 'select instance_hash as hash from consent_decision where instance_seq = $1'
-        : 'select team_hash as hash from consent_decision where team_seq = $1 and team_id = $2',
+    if (!link || (teamId === null && isFormer)) continue;
+    const { rows } = await client.query<{ hash: Buffer; is_former: boolean }>(
+      `select ${teamId === null ? 'instance_hash' : 'team_hash'} as hash, former_instance_hashes <> '{}' as is_former
+       from consent_decision where ${teamId === null ? 'instance_seq = $1' : 'team_seq = $1 and team_id = $2'}`,
       teamId === null ? [link.seq] : [link.seq, teamId],
     );
     const chain = teamId === null ? 'instance' : `team=${teamId}`;
     if (!rows[0]) return `${chain} seq=${link.seq} cut tail: the chain was given out up to there`;
     if (rows[0].hash.toString('hex') !== link.hash) return `${chain} seq=${link.seq} changed row: its link was another`;
+    if (teamId !== null) isFormer = rows[0].is_former;
   }
   return null;
 }
 
 async function faultOfReceipt(client: ClientBase, receipt: DecisionReceipt): Promise<string | null> {
-  const { rows } = await client.query<KeptRow>(
-    `select id, decision, scope, assurance, decided_at, notice_version, team_seq, team_hash, instance_hash
-     from consent_decision where instance_seq = $1`,
-    [receipt.instanceHead.seq],
-  );
+  const columns = `id, decision, scope, assurance, decided_at, notice_version, team_seq, team_hash, instance_hash,
+    former_instance_hashes`;
+  const { rows } = await client.query<KeptRow>(`select ${columns} from consent_decision where instance_seq = $1`, [
+    receipt.instanceHead.seq,
+  ]);
+  let [kept] = rows;
+  if (kept?.id !== receipt.id) {
+    // Given out by the server that the team came from, where it had another place.
+    const { rows: former } = await client.query<KeptRow>(
+      `select ${columns} from consent_decision where id = $1 and former_instance_hashes <> '{}'`,
+      [receipt.id],
+    );
+    kept = former[0] ?? kept;
+  }
   const at = `instance seq=${receipt.instanceHead.seq}`;
-  const [kept] = rows;
   if (!kept) return `${at} cut tail: decision ${receipt.id} stood there and is gone`;
+  const links = [kept.instance_hash, ...kept.former_instance_hashes].map((hash) => hash.toString('hex'));
   const differing = Object.entries({
     id: kept.id === receipt.id,
     decision: kept.decision === receipt.decision,
@@ -90,7 +102,7 @@ async function faultOfReceipt(client: ClientBase, receipt: DecisionReceipt): Pro
     noticeVersion: kept.notice_version === receipt.noticeVersion,
     teamHead:
       Number(kept.team_seq) === receipt.teamHead.seq && kept.team_hash.toString('hex') === receipt.teamHead.hash,
-    instanceHead: kept.instance_hash.toString('hex') === receipt.instanceHead.hash,
+    instanceHead: links.includes(receipt.instanceHead.hash),
   }).flatMap(([name, isSame]) => (isSame ? [] : [name]));
   return differing.length > 0 ? `${at} changed row: not as in the receipt: ${differing.join(', ')}` : null;
 }

@@ -68,6 +68,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   no_mail_here: 503,
   outside_send_window: 422,
   policy_changed: 409,
+  export_target_unknown: 422,
   below_floor: 422,
   report_timeout: 422,
   report_too_fine: 422,

@@ -715,6 +715,8 @@ export class Initial1764000000000 implements MigrationInterface {
         team_hash bytea not null,
         instance_seq bigint not null,
         instance_hash bytea not null,
+        -- Its links in the chains of the servers from which it was moved here, the first one first.
+        former_instance_hashes bytea[] not null default '{}',
         primary key (team_id, id),
         unique (team_id, team_seq),
         unique (instance_seq)
@@ -765,10 +767,13 @@ export class Initial1764000000000 implements MigrationInterface {
           'openly instance 1', encode(new.team_hash, 'hex'), encode(head.hash, 'hex')
         ), 'UTF8'));
         update consent_head set seq = new.instance_seq, hash = new.instance_hash where team_id = server;
+        new.former_instance_hashes := '{}';
         perform set_config('openly.scope', scope, true);
         return new;
       end $$;
-      create trigger chain before insert on consent_decision for each row execute function chain_decision();
+      -- An import alone, which works as the owner, says itself where a decision stands: it was chained elsewhere.
+      create trigger chain before insert on consent_decision
+        for each row when (new.team_seq is null or current_user = 'openly_app') execute function chain_decision();
 
       -- When a reader was last asked by a sender whether their mail may be tracked. Survives the deletion of that mail
       -- and of the account, whose id comes back with the person: who was silent is not asked again for 180 days.

@@ -116,6 +116,7 @@ const columns = (names: readonly string[]) =>
  * makes them, and are called only where a figure may differ: a second open costs its condition alone. The enricher,
  * whose opens are mostly first ones, notes a whole batch in the statement that counts it (`notingUpdate`). A transaction
  * that forgets records for their age (`openly.forgetting`) notes nothing: so totals outlive what they were counted from.
+ * An import does the same: its mail comes with its totals.
  */
 export const reportTables = /* sql */ `
       create table report_change (
@@ -191,7 +192,7 @@ export const reportTables = /* sql */ `
         return null;
       end $$;
       create trigger note_report_insert after insert on message for each row
-        when (${figuresOf('new').counts}) execute function note_report_change();
+        when (${figuresOf('new').counts} and not ${IS_FORGETTING}) execute function note_report_change();
       create trigger note_report_update after update on message for each row
         when (${mayDiffer('old', 'new')} and not ${STANDS_ASIDE}) execute function note_report_change();
       create trigger note_report_delete after delete on message for each row
