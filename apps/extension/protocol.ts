@@ -17,6 +17,7 @@ import type {
   NoticeLanguage,
   PreparedMessage,
   PrepareMessage,
+  Problem,
   ReaderZone,
   Receipt,
   RemoveMember,
@@ -24,8 +25,11 @@ import type {
   Role,
   Schedule,
   Series,
+  SetDomain,
   SetReaderZone,
+  TeamDomain,
   Thread,
+  WaitingMail,
 } from '@openly/contracts';
 import type { Consent, Settings } from './store';
 
@@ -39,6 +43,8 @@ export interface AccountState {
   senderId: string | null;
   /** Null when signed out. */
   teamName: string | null;
+  /** Of the Google Workspace the account belongs to; null: of none, or signed out. */
+  hostedDomain: string | null;
   /** In the team; null when signed out. */
   role: Role | null;
   /** False once Google has withdrawn Gmail access: scheduled mail cannot go out. */
@@ -145,8 +151,15 @@ export interface Requests {
   joinTeam: { ask: AcceptInvitation; answer: AccountState };
   /** For admins, of their team. */
   members: { ask: null; answer: Member[] };
+  renameTeam: { ask: { name: string }; answer: AccountState };
   changeMember: { ask: { id: string; role: Role }; answer: Member };
   removeMember: { ask: { id: string; choice: RemoveMember }; answer: ErasureReceipt };
+  /** What of a member's waits to be sent. */
+  waitingMail: { ask: { id: string }; answer: WaitingMail };
+  /** Whose people join by themselves. */
+  domains: { ask: null; answer: TeamDomain[] };
+  setDomain: { ask: SetDomain & { domain: string }; answer: TeamDomain };
+  removeDomain: { ask: { domain: string }; answer: null };
   /** Those that nobody has taken yet. */
   invitations: { ask: null; answer: Invitation[] };
   invite: { ask: { body: CreateInvitation; idempotencyKey: string }; answer: CreatedInvitation };
@@ -170,6 +183,8 @@ export interface Failure {
   title: string;
   /** With `outside_send_window`: the next time that the team allows. */
   nextAllowed?: NextAllowed;
+  /** What in particular was refused, and why. */
+  errors?: NonNullable<Problem['errors']>;
 }
 
 export type Reply<T> = { ok: true; answer: T } | { ok: false; failure: Failure };
@@ -198,19 +213,24 @@ export class RequestFailed extends Error implements Failure {
   readonly code: string;
   readonly title: string;
   readonly nextAllowed?: NextAllowed;
+  readonly errors?: NonNullable<Problem['errors']>;
 
-  constructor({ code, title, nextAllowed }: Failure) {
+  constructor({ code, title, nextAllowed, errors }: Failure) {
     super(title);
     this.code = code;
     this.title = title;
     if (nextAllowed) this.nextAllowed = nextAllowed;
+    if (errors) this.errors = errors;
   }
 }
 
-export const failureOf = (error: unknown): Failure =>
-  error instanceof RequestFailed
-    ? { code: error.code, title: error.title, ...(error.nextAllowed && { nextAllowed: error.nextAllowed }) }
-    : { code: 'internal', title: 'Something went wrong in Openly. Try again.' };
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof RequestFailed)) {
+    return { code: 'internal', title: 'Something went wrong in Openly. Try again.' };
+  }
+  const { code, title, nextAllowed, errors } = error;
+  return { code, title, ...(nextAllowed && { nextAllowed }), ...(errors && { errors }) };
+}
 
 /** Asks the background worker. Throws `RequestFailed`, also when the extension was updated under this page. */
 export async function ask<Name extends RequestName>(

@@ -232,6 +232,41 @@ describeInChromium('scheduled mail and its sender', () => {
     await draft.locator('[name=subjectbox]').waitFor({ state: 'attached' });
   });
 
+  it('is offered the next time the team allows where a new time is not, beside the field', async () => {
+    const subject = 'Moved into the hours of the team';
+    const before = await schedule(subject);
+    const sendWindow = { days: [1, 2, 3, 4, 5, 6, 7], from: '10:00', until: '10:30' };
+    expect((await stage.sender.call('PATCH', '/v1/team/policy', { sendWindow })).status).toBe(200);
+    try {
+      const page = await popup();
+      const mail = mailIn(page, subject);
+      await unfold(mail);
+      await mail.locator('[data-openly=choose_new_time]').click();
+      const day = before.wallTime.slice(0, 10);
+      await mail.locator('[data-openly=new-time]').fill(`${day}T14:15`);
+      await mail.locator('[data-openly=new-time-submit]').click();
+      const problem = mail.locator('[data-openly=new-time-problem]');
+      await problem.filter({ hasText: 'Your team sends scheduled mail at other hours.' }).waitFor();
+      expect(await page.locator('[data-openly=problem]').count()).toBe(0);
+      const offer = problem.locator('[data-openly=schedule-next-allowed]');
+      expect(await offer.innerText()).toMatch(/^Schedule for \w{3} \d+ \w{3}( \d+)?, 10:00$/);
+      expect((await scheduleOf(subject)).sendAt).toBe(before.sendAt);
+      await picture(page, 'popup-next-allowed.png');
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await picture(page, 'popup-next-allowed-dark.png');
+      await offer.focus();
+      await page.keyboard.press('Enter');
+      // That day's hours are over at 14:15.
+      const next = new Date(Date.parse(`${day}T10:00Z`) + 86_400_000).toISOString().slice(0, 16);
+      await scheduleOf(subject, ({ wallTime }) => wallTime === next);
+      await mail.locator('.when', { hasText: '10:00' }).waitFor();
+      // It is done: the field is put away, and no problem with it.
+      await mail.locator('[data-openly=new-time]').waitFor({ state: 'detached' });
+    } finally {
+      await stage.sender.call('PATCH', '/v1/team/policy', { sendWindow: null });
+    }
+  });
+
   it('asks for its draft when that is gone, and looks again', async () => {
     const { gmail, sandbox } = stage;
     const made = await schedule('Its draft is gone');

@@ -30,6 +30,9 @@ describeInChromium('sending later', () => {
   const draftOf = async (subject: string) =>
     (await mailbox().drafts()).find(({ message }) => message.subject === subject);
 
+  const setPolicy = async (change: object) =>
+    expect((await stage.sender.call('PATCH', '/v1/team/policy', change)).status).toBe(200);
+
   async function write(subject: string, body = 'This leaves at its time.'): Promise<Locator> {
     const mail = await stage.gmail.compose({ to: [rita], subject, body });
     await stage.gmail.tracking(mail, 'tracked');
@@ -95,6 +98,31 @@ describeInChromium('sending later', () => {
     await menu.locator('[data-openly=schedule-submit]').click();
     await mail.waitFor({ state: 'detached' });
     expect((await scheduleOf('On a day of my own')).wallTime).toBe(wallTime);
+  });
+
+  it('offers the next time the team allows where the one that was chosen is not', async () => {
+    const window = { days: [1, 2, 3, 4, 5, 6, 7], from: '10:00', until: '10:30' };
+    await setPolicy({ sendWindow: window });
+    try {
+      const subject = 'At an hour of the team’s';
+      const mail = await write(subject);
+      const menu = await stage.gmail.sendLaterMenu(mail);
+      const day = dayOf(new Date(Date.now() + 3 * DAY_MS));
+      await menu.locator('[data-openly=schedule-field]').fill(`${day}T09:30`);
+      await menu.locator('[data-openly=schedule-submit]').click();
+      const problem = menu.locator('[data-openly=schedule-problem]');
+      await problem.filter({ hasText: 'Your team sends scheduled mail at other hours.' }).waitFor();
+      const offer = problem.locator('[data-openly=schedule-next-allowed]');
+      expect(await offer.innerText()).toMatch(/^Schedule for \w{3} \d+ \w{3}( \d+)?, 10:00$/);
+      expect((await schedules()).some((schedule) => schedule.subject === subject)).toBe(false);
+      await picture(stage.gmail.page, 'send-later-next-allowed.png', { x: 420, y: 0, width: 940, height: 860 });
+      await offer.focus();
+      await stage.gmail.page.keyboard.press('Enter');
+      await mail.waitFor({ state: 'detached' });
+      expect((await scheduleOf(subject)).wallTime).toBe(`${day}T10:00`);
+    } finally {
+      await setPolicy({ sendWindow: null });
+    }
   });
 
   it.each([

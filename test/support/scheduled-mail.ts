@@ -8,7 +8,7 @@ import { COLLEAGUE, SENDER, type User, type World } from './world.js';
 export const zone = 'Europe/Amsterdam';
 export const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-interface DraftOptions {
+export interface DraftOptions {
   to?: string;
   html?: string | null;
   text?: string;

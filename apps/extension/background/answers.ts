@@ -14,7 +14,10 @@ import {
   schedule,
   scheduleEvent,
   series,
+  team,
+  teamDomain,
   thread,
+  waitingMail,
 } from '@openly/contracts';
 import { sayRule } from '@openly/scheduling';
 import { z } from 'zod';
@@ -65,6 +68,7 @@ export async function accountState(store: Store, api: Api): Promise<AccountState
     name: account?.name ?? null,
     senderId: account?.senderId ?? null,
     teamName: account?.teamName ?? null,
+    hostedDomain: account?.hostedDomain ?? null,
     role: account?.role ?? null,
     gmailConnected: account?.gmailConnected ?? false,
     scheduleTolerance: account?.scheduleTolerance ?? null,
@@ -224,6 +228,21 @@ export function answersWith({ store, api, outbox, messageIds, ownSenders, troubl
       }
       return all;
     },
+    async renameTeam(body) {
+      const { name } = await api.call({ method: 'PATCH', path: '/v1/team', body, answer: team });
+      const session = await api.sessions.current();
+      if (session) await api.sessions.begin({ ...session, account: { ...session.account, teamName: name } });
+      return account();
+    },
+    waitingMail: ({ id }) =>
+      api.call({ method: 'GET', path: path('team', 'members', id, 'waiting'), answer: waitingMail }),
+    async domains() {
+      return (await api.call({ method: 'GET', path: '/v1/team/domains', answer: pageOf(teamDomain) })).items;
+    },
+    setDomain: ({ domain, role }) =>
+      api.call({ method: 'PUT', path: path('team', 'domains', domain), body: { role }, answer: teamDomain }),
+    removeDomain: ({ domain }) =>
+      api.call({ method: 'DELETE', path: path('team', 'domains', domain), answer: nothing }),
     changeMember: ({ id, role }) =>
       api.call({ method: 'PATCH', path: path('team', 'members', id), body: { role }, answer: member }),
     removeMember: ({ id, choice }) =>

@@ -105,8 +105,8 @@ export class Api {
     if (!response.ok) {
       const refused = problem.safeParse(body);
       if (refused.success) {
-        const { code, title, nextAllowed } = refused.data;
-        throw new RequestFailed({ code, title, ...(nextAllowed && { nextAllowed }) });
+        const { code, title, nextAllowed, errors } = refused.data;
+        throw new RequestFailed({ code, title, ...(nextAllowed && { nextAllowed }), ...(errors && { errors }) });
       }
       throw new RequestFailed({
         code: 'unexpected_answer',

@@ -11,6 +11,7 @@ export const buildSession = (change: Partial<Session> = {}): Session => ({
     email: 's@example.com',
     name: null,
     senderId: 'sender-id_1',
+    hostedDomain: null,
     publicUrl: 'https://o.example',
     teamName: 'Example',
     role: 'member',

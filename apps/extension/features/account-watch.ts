@@ -9,6 +9,7 @@ const UNKNOWN: AccountState = {
   name: null,
   senderId: null,
   teamName: null,
+  hostedDomain: null,
   role: null,
   gmailConnected: false,
   scheduleTolerance: null,

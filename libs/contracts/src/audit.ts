@@ -10,6 +10,8 @@ export const auditActions = {
   'member.role_changed': 'A member’s role was changed. The target is the account; the detail says from what to what.',
   'schedule.handed_over':
     'A scheduled mail of a member who was to be removed was handed to another. The target is its schedule there; the detail says from whom to whom.',
+  'series.handed_over':
+    'A series of a member who was to be removed was handed to another. The target is the series there; the detail says from whom to whom.',
   'team.renamed': 'The team got another name.',
   'invitation.created': 'An invitation was made. The target is the invitation; the detail says as what and until when.',
   'invitation.revoked': 'An invitation was taken back. The target is the invitation.',

@@ -42,6 +42,8 @@ export const me = z.object({
   role,
   email: z.string(),
   name: z.string().nullable(),
+  /** Of the Google Workspace that Google said, at the last sign-in, this account belongs to; null: of none. */
+  hostedDomain: z.string().nullable(),
   /** Stands in the path of this sender's own pixels and links. */
   senderId: z.string(),
   /** Base address readers' machines use, without a trailing slash. */

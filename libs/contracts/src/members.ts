@@ -49,11 +49,28 @@ export type ChangeMember = z.infer<typeof changeMember>;
 export const passOwnership = z.strictObject({ memberId: uuid });
 export type PassOwnership = z.infer<typeof passOwnership>;
 
+/** Answer of `GET /v1/team/members/{id}/waiting`: how much of a member's waits, by what would become of it. */
+export const waitingMail = z.object({
+  /** Mails that go out at their time, whoever takes them over; also the next one of each series. */
+  mails: z.number().int(),
+  /** Repeats that go on. */
+  series: z.number().int(),
+  /**
+   * Mails that would ask whoever takes them over: they ask their sender already, or wait for an answer to other mail,
+   * which comes to the mailbox of whoever is removed.
+   */
+  asking: z.number().int(),
+  /** Mails that Gmail has been asked to send: they stay until that is settled. */
+  beingSent: z.number().int(),
+});
+export type WaitingMail = z.infer<typeof waitingMail>;
+
 /**
  * Query of `DELETE /v1/team/members/{id}`: what becomes of mail that waits; where some does, it has to be said. `cancel`:
  * it is not sent; the drafts stay in the Gmail of whoever is removed. `handOver`: a copy of each draft is made in the
- * Gmail of the member `to` and scheduled there for the same time, to go out from that member's address. What cannot be
- * handed over is named in the refusal, one error for each as `schedules.{id}`: nobody is removed then.
+ * Gmail of the member `to` and scheduled there for the same time, to go out from that member's address; series go on
+ * there, and mail whose condition cannot be seen from there asks that member. What cannot be handed over is named in the
+ * refusal, one error for each as `schedules.{id}` or `series.{id}`: nobody is removed then.
  */
 export const removeMember = z
   .strictObject({ schedules: z.enum(['cancel', 'handOver']).optional(), to: uuid.optional() })

@@ -344,6 +344,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
         'next_date',
         'next_at',
         'asked_at',
+        'copy_asked_at',
         'copy_draft_id',
         'copy_message_id',
         'dropped_copies',

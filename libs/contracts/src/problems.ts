@@ -28,8 +28,10 @@ export const problemTitles = {
     'This account has mail, receipts or settings of its own here, which do not move to another team. Save what you need, then join and start afresh: that erases them.',
   too_many_invitations: `A team can make ${INVITATIONS_A_DAY} invitations a day. Try again tomorrow.`,
   domain_not_found: 'This team has no such domain.',
-  domain_not_yours: 'Google does not say of your sign-in that it belongs to that domain.',
-  domain_taken: 'People of that domain join another team already.',
+  domain_not_yours:
+    'Google does not say of your sign-in that it belongs to that domain. Sign in with an account of its Google Workspace, then try again.',
+  domain_taken:
+    'People of that domain join another team already. Ask an admin there to give the domain up, or to invite you.',
   schedules_undecided: 'This member has mail that waits to be sent. It has to be cancelled or handed over first.',
   handover_incomplete:
     'Not all of the scheduled mail could be handed over, so nobody was removed. Try again, or remove them and have the rest cancelled.',

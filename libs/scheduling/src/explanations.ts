@@ -76,6 +76,11 @@ export const scheduleExplanations = {
     sentence: 'The mail it follows up went out without tracking, so nobody can tell whether it was opened.',
     actions: tryAgain,
   },
+  answers_elsewhere: {
+    sentence:
+      'A colleague who has left wanted it sent only if another mail is not answered or opened. What came of that mail can no longer be seen here. Decide whether it is still to go out.',
+    actions: tryAgain,
+  },
   // Status `failed`.
   gmail_refused: {
     sentence: 'Gmail refused this mail. It stands in your drafts; look at its addresses and attachments.',

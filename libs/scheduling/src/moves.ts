@@ -40,6 +40,8 @@ export const scheduleMoves: Readonly<
     scheduled: ['changed', 'zone_rules_changed', 'send_now', 'spread'],
     paused: ['paused'],
     sending: ['claimed'],
+    // Handed over without what its condition was about, or with the question it had.
+    needs_decision: ['asked'],
     cancelled: ['cancelled', 'skipped', 'handed_over'],
     ...answeredLate,
   },
@@ -63,7 +65,7 @@ export const scheduleMoves: Readonly<
   needs_decision: {
     scheduled: ['changed', 'send_now', 'draft_restored'],
     sending: ['send_now'],
-    cancelled: ['cancelled', 'skipped'],
+    cancelled: ['cancelled', 'skipped', 'handed_over'],
     ...answeredLate,
   },
   failed: {

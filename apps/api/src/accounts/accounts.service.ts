@@ -19,6 +19,7 @@ interface MeRow {
   team_name: string;
   email: string;
   name: string | null;
+  hosted_domain: string | null;
   sender_id: string;
   schedule_tolerance: number;
   notice_language: NoticeLanguage | null;
@@ -61,7 +62,8 @@ export class AccountsService extends Authenticator {
       teamId,
       (manager): Promise<MeRow[]> =>
         manager.query(
-          `select role, team.name as team_name, email, account.name, sender_id, schedule_tolerance, notice_language,
+          `select role, team.name as team_name, email, account.name, hosted_domain, sender_id, schedule_tolerance,
+                  notice_language,
                   subjects_kept, tracked_by_default,
                   refresh_token_sealed is not null and gmail_revoked_at is null as connected
            from account join team on team.id = account.team_id where team_id = $1 and account.id = $2`,
@@ -76,6 +78,7 @@ export class AccountsService extends Authenticator {
       role: account.role,
       email: account.email,
       name: account.name,
+      hostedDomain: account.hosted_domain,
       senderId: account.sender_id,
       publicUrl: this.config.publicUrl,
       gmailConnected: account.connected,

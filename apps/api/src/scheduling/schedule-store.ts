@@ -29,8 +29,10 @@ export interface NewSchedule {
   /** Absent or null: the team's. */
   consentMode?: ConsentMode | null;
   unlessReplied?: boolean;
-  followUp?: { messageId: string | null; scheduleId: string | null; unless: 'replied' | 'opened'; days: number | null };
-  seriesId?: string;
+  followUp?:
+    | { messageId: string | null; scheduleId: string | null; unless: 'replied' | 'opened'; days: number | null }
+    | undefined;
+  seriesId?: string | undefined;
   subject: string | null;
   recipients: readonly string[];
   draftBytes: number;

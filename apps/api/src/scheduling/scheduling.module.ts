@@ -10,10 +10,11 @@ import { AttemptService } from './attempt.service.js';
 import { BudgetService } from './budget.service.js';
 import { CreateScheduleService } from './create-schedule.service.js';
 import { Dispatcher } from './dispatcher.service.js';
+import { DraftCopies } from './draft-copies.service.js';
 import { DraftsService } from './drafts.service.js';
 import { ErasedReadersService } from './erased-readers.service.js';
 import { FollowUpsService } from './follow-ups.service.js';
-import { HandOverService } from './hand-over.service.js';
+import { ScheduleHandOver } from './hand-over-schedules.service.js';
 import { HeldMailService } from './held-mail.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { LeasesService } from './leases.service.js';
@@ -40,12 +41,13 @@ import { ZoneRulesService } from './zone-rules.service.js';
     Dispatcher,
     DraftsService,
     ErasedReadersService,
+    DraftCopies,
     FollowUpsService,
-    HandOverService,
     HeldMailService,
     IdempotencyService,
     LeasesService,
     PauseService,
+    ScheduleHandOver,
     ScheduleStore,
     SchedulesService,
     SendService,
@@ -56,11 +58,12 @@ import { ZoneRulesService } from './zone-rules.service.js';
   exports: [
     AlarmService,
     BudgetService,
+    DraftCopies,
     DraftsService,
-    HandOverService,
     HeldMailService,
     IdempotencyService,
     PauseService,
+    ScheduleHandOver,
     ScheduleStore,
     SchedulesService,
     WhenService,

@@ -22,6 +22,7 @@ export const seriesExplanations = {
   // Status `ended`.
   finished: 'Its rule has no more dates.',
   stopped: 'You ended it.',
+  handed_over: 'An admin of the team has handed it over to a colleague.',
 } as const satisfies Record<string, string>;
 
 export type SeriesCode = keyof typeof seriesExplanations;

@@ -61,6 +61,13 @@ export const SERIES_COLUMNS = `series.team_id, series.id, series.account_id, ser
 const SHOWN = 5;
 const DEALT_WITH: readonly ScheduleStatus[] = ['sent', 'cancelled'];
 
+/** What is to go from Drafts when nothing more is made: also what Gmail may be making, as nobody will schedule it. */
+export function droppedHalfMade(row: SeriesRow): DroppedCopy[] {
+  const { copy_draft_id, asked_at, next_delivery_id, dropped_copies } = row;
+  if (copy_draft_id !== null || asked_at === null || next_delivery_id === null) return dropped_copies;
+  return [...dropped_copies, { deliveryId: next_delivery_id, askedAt: asked_at.toISOString() }];
+}
+
 export function timingOf(row: SeriesRow): Timing {
   return { rule: row.rule, start: row.wall_time, timeZone: row.time_zone, skip: row.skip };
 }

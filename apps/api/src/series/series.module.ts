@@ -5,6 +5,8 @@ import { SchedulingModule } from '../scheduling/scheduling.module.js';
 import { ChangeSeriesService } from './change-series.service.js';
 import { CreateSeriesService } from './create-series.service.js';
 import { ErasedSeriesReaders } from './erased-series-readers.js';
+import { HandOverService } from './hand-over.service.js';
+import { SeriesHandOver } from './hand-over-series.service.js';
 import { OccurrencesService } from './occurrences.service.js';
 import { SeriesController } from './series.controller.js';
 import { SeriesService } from './series.service.js';
@@ -21,13 +23,15 @@ import { TemplatesService } from './templates.service.js';
     ChangeSeriesService,
     CreateSeriesService,
     ErasedSeriesReaders,
+    HandOverService,
     OccurrencesService,
+    SeriesHandOver,
     SeriesLeases,
     SeriesSchedules,
     SeriesService,
     SeriesWorker,
     TemplatesService,
   ],
-  exports: [SeriesService],
+  exports: [HandOverService, SeriesService],
 })
 export class SeriesModule {}

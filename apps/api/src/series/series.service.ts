@@ -11,7 +11,7 @@ import { type AccountRef, ScheduleStore } from '../scheduling/schedule-store.js'
 import { FINISHED_KEPT_DAYS } from '../scheduling/schedules.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { type LeasedSeries, SeriesLeases } from './series-leases.service.js';
-import { type DroppedCopy, SERIES_COLUMNS, type SeriesRow, viewOf } from './series-row.js';
+import { type DroppedCopy, droppedHalfMade, SERIES_COLUMNS, type SeriesRow, viewOf } from './series-row.js';
 import { SeriesSchedules } from './series-schedules.js';
 import { SeriesWorker } from './series-worker.service.js';
 
@@ -162,11 +162,8 @@ export class SeriesService implements OnModuleInit {
 
 /** What is to go from Drafts when the occurrence that waits, or is being made, is left out. */
 export function droppedWith(series: SeriesRow): DroppedCopy[] {
-  const { waiting, copy_draft_id, copy_message_id, asked_at, next_delivery_id, dropped_copies } = series;
-  if (copy_draft_id !== null && copy_message_id !== null) {
-    const open = waiting && waiting.status !== 'sent' && waiting.status !== 'cancelled' && waiting.status !== 'sending';
-    return open ? [...dropped_copies, { draftId: copy_draft_id, messageId: copy_message_id }] : dropped_copies;
-  }
-  if (asked_at === null || next_delivery_id === null) return dropped_copies;
-  return [...dropped_copies, { deliveryId: next_delivery_id, askedAt: asked_at.toISOString() }];
+  const { waiting, copy_draft_id, copy_message_id, dropped_copies } = series;
+  if (copy_draft_id === null || copy_message_id === null) return droppedHalfMade(series);
+  const open = waiting && waiting.status !== 'sent' && waiting.status !== 'cancelled' && waiting.status !== 'sending';
+  return open ? [...dropped_copies, { draftId: copy_draft_id, messageId: copy_message_id }] : dropped_copies;
 }

@@ -13,6 +13,7 @@ import {
   renameTeam,
   type Team,
   uuid,
+  type WaitingMail,
 } from '@openly/contracts';
 import { z } from 'zod';
 import { cursorMicrosecond, decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -54,6 +55,14 @@ export class MembersController {
   @Header('cache-control', 'no-store')
   get(@CurrentCaller() { teamId }: Caller, @Param('id', { schema: uuid }) id: string): Promise<Member> {
     return this.members.get(teamId, id);
+  }
+
+  /** How much mail of theirs waits: to be known before they are removed. */
+  @Get('members/:id/waiting')
+  @Needs({ scope: 'team:read', role: 'admin' })
+  @Header('cache-control', 'no-store')
+  waiting(@CurrentCaller() { teamId }: Caller, @Param('id', { schema: uuid }) id: string): Promise<WaitingMail> {
+    return this.members.waiting(teamId, id);
   }
 
   @Patch('members/:id')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErasureReceipt, Member, RemoveMember, Role, WebhookScope } from '@openly/contracts';
+import type { ErasureReceipt, Member, RemoveMember, Role, WaitingMail, WebhookScope } from '@openly/contracts';
 import { mayAs } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { ErasureService } from '../accounts/erasure.service.js';
@@ -8,7 +8,7 @@ import { waitingDrafts } from '../accounts/records.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
-import { HandOverService } from '../scheduling/hand-over.service.js';
+import { HandOverService } from '../series/hand-over.service.js';
 import { type Actor, holdRole, refuseUnlessAdmin } from './acting.js';
 
 interface MemberRow {
@@ -89,6 +89,12 @@ export class MembersService {
     );
     if (!row) throw new DomainError('member_not_found');
     return toMember(row);
+  }
+
+  /** What of a member's waits, before somebody decides about it. @throws DomainError `member_not_found` */
+  async waiting(teamId: string, id: string): Promise<WaitingMail> {
+    await this.get(teamId, id);
+    return this.handOver.waiting({ teamId, accountId: id });
   }
 
   /**

@@ -1,7 +1,8 @@
-import { type Member, mayAs, type RemoveMember, type Role, role as roles } from '@openly/contracts';
+import { type Member, mayAs, type Role, role as roles } from '@openly/contracts';
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ask, type Failure, failureOf } from '../../protocol';
+import { Removal } from './removal';
 
 interface MembersProps {
   ownId: string;
@@ -131,84 +132,5 @@ function RoleField(props: { member: Member; ownRole: Role; change(role: Role): v
           </option>
         ))}
     </select>
-  );
-}
-
-interface RemovalProps {
-  member: Member;
-  /** Who could send what waits. */
-  takers: Member[];
-  done(): void;
-  keep(): void;
-}
-
-/** Says what goes, asks what becomes of mail that waits, and removes. */
-function Removal({ member, takers, done, keep }: RemovalProps): JSX.Element {
-  const [choice, setChoice] = useState<RemoveMember>({ schedules: 'cancel' });
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const field = useRef<HTMLSelectElement>(null);
-  useEffect(() => field.current?.focus(), []);
-
-  async function remove(event: Event): Promise<void> {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setFailure(null);
-    try {
-      await ask('removeMember', { id: member.id, choice });
-      done();
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  }
-
-  return (
-    <form
-      class="confirm"
-      data-openly="removal"
-      aria-busy={busy}
-      onSubmit={(event) => void remove(event)}
-      onKeyDown={(event) => event.key === 'Escape' && !busy && keep()}
-    >
-      <p>
-        This deletes the account of <strong>{member.email}</strong> with its tracked mail and what was recorded of it,
-        signs its devices out, ends its API keys and takes back Openly’s access to its Gmail. It cannot be undone.
-      </p>
-      <label class="field">
-        Mail of theirs that waits to be sent
-        <select
-          ref={field}
-          class="inline wide"
-          data-openly="waiting-mail"
-          disabled={busy}
-          value={choice.to ?? ''}
-          onChange={({ currentTarget: { value } }) =>
-            setChoice(value ? { schedules: 'handOver', to: value } : { schedules: 'cancel' })
-          }
-        >
-          <option value="">is not sent; its drafts stay in their Gmail</option>
-          {takers.map(({ id, email }) => (
-            <option key={id} value={id}>
-              goes out from {email}, at the same time
-            </option>
-          ))}
-        </select>
-      </label>
-      <div class="buttons">
-        <button type="submit" class="bad" data-openly="remove-now" disabled={busy}>
-          {busy ? 'Removing…' : 'Remove'}
-        </button>
-        <button type="button" data-openly="keep-member" disabled={busy} onClick={keep}>
-          Keep
-        </button>
-      </div>
-      {failure && (
-        <div class="problem" role="alert" data-openly="removal-problem">
-          {failure.title}
-        </div>
-      )}
-    </form>
   );
 }

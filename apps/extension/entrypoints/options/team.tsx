@@ -2,8 +2,10 @@ import { invitationTokenIn, mayAs, type Role } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AccountState, ask, type Failure, failureOf } from '../../protocol';
+import { Domains } from './domains';
 import { Invitations } from './invitations';
 import { Members } from './members';
+import { TeamName } from './team-name';
 
 /** What each role is called. */
 const roleWords: Readonly<Record<Role, string>> = {
@@ -15,7 +17,8 @@ const roleWords: Readonly<Record<Role, string>> = {
 
 /** The team: which, as what, how to join another, and for its admins who is in it. */
 export function Team({ account }: { account: AccountState }): JSX.Element {
-  const { teamName, role, accountId } = account;
+  const { teamName, role, accountId, hostedDomain } = account;
+  const isAdmin = role !== null && mayAs(role, 'admin');
   return (
     <section data-openly="team">
       <h2>Team</h2>
@@ -23,12 +26,14 @@ export function Team({ account }: { account: AccountState }): JSX.Element {
         You are in <strong>{teamName}</strong>
         {role && `, as ${roleWords[role]}`}.
       </p>
+      {isAdmin && accountId && <TeamName key={accountId} teamName={teamName ?? ''} />}
       <Join serverUrl={account.settings.serverUrl} />
-      {role && accountId && mayAs(role, 'admin') && (
+      {isAdmin && accountId && (
         // Another team's people are read anew.
         <div key={accountId}>
           <Members ownId={accountId} ownRole={role} />
           <Invitations />
+          <Domains hostedDomain={hostedDomain} />
         </div>
       )}
     </section>

@@ -3,8 +3,9 @@ import type { ComposeWindow, Gmail } from '../../gmail/types';
 import { ask, failureOf, type Understood } from '../../protocol';
 import { followTheme } from '../../ui/theme';
 import type { AccountWatch } from '../account-watch';
-import { PRESETS, type Refused, SendLaterMenu } from './menu';
+import { PRESETS, SendLaterMenu } from './menu';
 import type { ThreadOptions } from './more-options';
+import { type Refused, refusedBecause } from './refused-time';
 import { sayScheduled, saySeries } from './said';
 import { browserZone } from './times';
 import { readTime } from './use-understood';
@@ -123,9 +124,7 @@ function openSendLater(parts: MenuParts, onClosed: () => void): AbortController 
       said();
       return null;
     } catch (error) {
-      const { title, nextAllowed } = failureOf(error);
-      const next = nextAllowed ? await read(nextAllowed.wallTime, options.onReadersClock) : null;
-      return { said: title, next: next && !('problem' in next) ? next : null };
+      return refusedBecause(error, (wallTime) => read(wallTime, options.onReadersClock));
     }
   }
   async function schedule(body: ReturnType<typeof scheduleWish>): Promise<() => void> {

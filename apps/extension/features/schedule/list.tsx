@@ -1,7 +1,7 @@
 import type { Schedule } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, type Failure, failureOf, type Outcome, onNews, type SpokenSeries } from '../../protocol';
+import { ask, type Failure, failureOf, type Outcome, onNews, type SpokenSeries, type Understood } from '../../protocol';
 import { Outcomes } from './outcomes-list';
 import { ScheduledMail, type SimpleAction } from './scheduled-mail';
 import { SeriesList } from './series-list';
@@ -67,6 +67,18 @@ export function ScheduledMails({ email }: { email: string }): JSX.Element {
     return failed === null;
   }
 
+  /** Why a new time is refused is said beside the field it stands in. @throws RequestFailed */
+  async function chooseTime(schedule: Schedule, understood: Understood): Promise<void> {
+    setBusy(true);
+    setFailure(null);
+    const body = newTime(understood, schedule, browserZone());
+    try {
+      await ask('reschedule', { id: schedule.id, body });
+    } finally {
+      await read();
+      setBusy(false);
+    }
+  }
   async function act(schedule: Schedule, action: SimpleAction): Promise<void> {
     const done = await change(() => perform(schedule, action));
     if (done && action === 'cancel') setCancelled([schedule, ...cancelled]);
@@ -114,9 +126,7 @@ export function ScheduledMails({ email }: { email: string }): JSX.Element {
               email={email}
               busy={busy}
               act={(action) => void act(schedule, action)}
-              chooseTime={(understood) =>
-                change(() => ask('reschedule', { id: schedule.id, body: newTime(understood, schedule, browserZone()) }))
-              }
+              chooseTime={(understood) => chooseTime(schedule, understood)}
             />
           ))}
         </ul>

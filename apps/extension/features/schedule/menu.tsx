@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Understood } from '../../protocol';
 import { MoreOptions, type ThreadOptions } from './more-options';
+import { type Refused, RefusedTime } from './refused-time';
 import { TimeForm } from './time-form';
 import { fieldValue, spokenZone } from './times';
 import { browserLanguage, placeholders, type Reading } from './use-understood';
@@ -16,12 +17,6 @@ const PRESET_NAMES = {
 
 export type Preset = keyof typeof PRESET_NAMES;
 export const PRESETS = Object.keys(PRESET_NAMES) as Preset[];
-
-/** Why nothing was scheduled, and the time to offer instead. */
-export interface Refused {
-  said: string;
-  next: Understood | null;
-}
 
 export interface MenuProps {
   /** The browser's own zone. */
@@ -42,8 +37,8 @@ export interface MenuProps {
 export function SendLaterMenu(props: MenuProps): JSX.Element {
   const { zone, now, choose, close } = props;
   const root = useRef<HTMLDivElement>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [next, setNext] = useState<Understood | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const setProblem = (said: string | null) => setRefused(said === null ? null : { said, next: null });
   const [busy, setBusy] = useState(false);
   const [options, setOptions] = useState(NO_OPTIONS);
   // Counts up when a reader's zone was set, by which every time on their clock is another one.
@@ -59,12 +54,9 @@ export function SendLaterMenu(props: MenuProps): JSX.Element {
     if (busy || !reading) return;
     if ('problem' in reading) return setProblem(reading.problem);
     setBusy(true);
-    setProblem(null);
-    setNext(null);
-    const refused = await choose(reading, options);
+    setRefused(null);
+    setRefused(await choose(reading, options));
     setBusy(false);
-    setProblem(refused?.said ?? null);
-    setNext(refused?.next ?? null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -140,15 +132,15 @@ export function SendLaterMenu(props: MenuProps): JSX.Element {
           if (said === null) setZonesSet(zonesSet + 1);
         }}
       />
-      {problem && (
-        <div class="openly-problem" role="alert" data-openly="schedule-problem">
-          {problem}
-          {next && (
-            <button type="button" data-openly="schedule-next-allowed" disabled={busy} onClick={() => submit(next)}>
-              {choiceWords(next, options, zone, now()).filter(Boolean).join(' ')}
-            </button>
-          )}
-        </div>
+      {refused && (
+        <RefusedTime
+          {...{ refused, busy, options, zone }}
+          name="schedule-problem"
+          class="openly-problem"
+          buttonClass="openly-button"
+          now={now()}
+          choose={(next) => void submit(next)}
+        />
       )}
       <div class="openly-menu-foot">
         {busy

@@ -2,6 +2,7 @@ import type { Schedule } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Understood } from '../../protocol';
+import { type Refused, RefusedTime, refusedBecause } from './refused-time';
 import { browserZone, fieldValue } from './times';
 import { browserLanguage, placeholders, readTime, useUnderstood } from './use-understood';
 import { NO_OPTIONS } from './wish';
@@ -10,6 +11,7 @@ import { understoodWords } from './words';
 export interface NewTimeProps {
   schedule: Pick<Schedule, 'deliverIn' | 'recipients'>;
   busy: boolean;
+  /** Resolves when it was taken. @throws RequestFailed */
   choose(understood: Understood): Promise<void>;
 }
 
@@ -17,24 +19,29 @@ export interface NewTimeProps {
 export function NewTime({ schedule, busy, choose }: NewTimeProps): JSX.Element {
   const zone = browserZone();
   const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const recipients = schedule.deliverIn === 'recipient' ? schedule.recipients : null;
-  const { reading, readNow } = useUnderstood(
-    text,
-    (words) => readTime({ text: words, timeZone: zone, recipients }),
-    schedule.recipients.join(),
-  );
+  const read = (words: string) => readTime({ text: words, timeZone: zone, recipients });
+  const { reading, readNow } = useUnderstood(text, read, schedule.recipients.join());
   const isDate = /^\d{4,6}-\d\d-\d\dT/.test(text);
   const write = (words: string) => {
-    setProblem(null);
+    setRefused(null);
     setText(words);
   };
 
   async function submit(): Promise<void> {
-    if (text.trim() === '') return setProblem('Say when, or pick a date and a time.');
+    if (text.trim() === '') return setRefused({ said: 'Say when, or pick a date and a time.', next: null });
     const meant = await readNow();
-    if ('problem' in meant) setProblem(meant.problem);
-    else await choose(meant);
+    if ('problem' in meant) setRefused({ said: meant.problem, next: null });
+    else await attempt(meant);
+  }
+  async function attempt(meant: Understood): Promise<void> {
+    setRefused(null);
+    try {
+      await choose(meant);
+    } catch (error) {
+      setRefused(await refusedBecause(error, read));
+    }
   }
 
   const said =
@@ -68,10 +75,16 @@ export function NewTime({ schedule, busy, choose }: NewTimeProps): JSX.Element {
       <button type="submit" class="small" data-openly="new-time-submit" disabled={busy}>
         Schedule
       </button>
-      {problem ? (
-        <div class="trouble" role="alert">
-          {problem}
-        </div>
+      {refused ? (
+        <RefusedTime
+          {...{ refused, busy, zone }}
+          name="new-time-problem"
+          class="trouble"
+          buttonClass="small"
+          options={{ ...NO_OPTIONS, onReadersClock: recipients !== null }}
+          now={Date.now()}
+          choose={(next) => void attempt(next)}
+        />
       ) : (
         <div class="note" role="status" data-openly="new-time-read">
           {said ?? 'Say when, such as “tomorrow 9am”, or pick a date and a time.'}

@@ -21,8 +21,8 @@ export interface ScheduledMailProps {
   email: string;
   busy: boolean;
   act(action: SimpleAction): void;
-  /** Resolves to whether it was taken. */
-  chooseTime(understood: Understood): Promise<boolean>;
+  /** Resolves when it was taken. @throws RequestFailed */
+  chooseTime(understood: Understood): Promise<void>;
 }
 
 /**
@@ -35,7 +35,8 @@ export function ScheduledMail({ schedule, series, email, busy, act, chooseTime }
   const [unfolded, setUnfolded] = useState(false);
   const trouble = troubleOf(schedule);
   const choose = async (understood: Understood) => {
-    if (await chooseTime(understood)) setAsksTime(false);
+    await chooseTime(understood);
+    setAsksTime(false);
   };
   const { titleOf, nameOf } = useSubjects();
   const mail = nameOf(schedule);

@@ -560,6 +560,8 @@ export class Initial1764000000000 implements MigrationInterface {
         next_delivery_id uuid,
         -- When Gmail was asked for its copy without a clear answer: the copy is looked for before another is made.
         asked_at timestamptz,
+        -- When Gmail was asked for a copy of the series' draft in the mailbox of whoever takes it over.
+        copy_asked_at timestamptz,
         -- The copy as it was made; with it there is the schedule. Unedited, it goes when its occurrence is left out.
         copy_draft_id text,
         copy_message_id text,
