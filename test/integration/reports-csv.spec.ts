@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { get as ask, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { reportSummary } from '@openly/contracts';
+import { messagesReport, reportSummary } from '@openly/contracts';
+import fc from 'fast-check';
 import { ReportReading } from '../../apps/api/src/reports/report-reading.js';
 import { type ReportStage, withReportStage } from '../support/report-stage.js';
 import { until } from '../support/until.js';
@@ -84,15 +85,81 @@ it("says a colleague's address as one cell that is no formula, whatever it is", 
     "'=1+1@example.com",
     "'@sum",
     'a"b, c@example.com',
-    'a@example.com',
+    'a\u0001@example.com',
     '<b>\\n$1@example.com',
   ]);
 });
 
+/** What somebody may be called, and what a spreadsheet or a line of CSV could take amiss. */
+const name = fc
+  .tuple(fc.constantFrom('', '=', '+', '-', '@', '\t', '\r', '\n', '"', ',', '＝'), fc.string({ unit: 'grapheme' }))
+  .map((parts) => parts.join('').replaceAll('\0', ''));
+/** The instant from which PostgreSQL counts, and a day of which ten hours come after it, as the zone is 14 ahead. */
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+const AROUND_EPOCH = 'from=2000-01-01&to=2000-01-01&timeZone=Pacific/Kiritimati';
+const microseconds = fc.integer({ min: -14 * 3_600_000_000, max: 10 * 3_600_000_000 - 1 });
+const safe = (cell: string | null) => (cell === null ? '' : /^[=+\-@\t\r＝]/.test(cell) ? `'${cell}` : cell);
+
+it('says of each mail what the list says of it, whoever sent it, whenever', async () => {
+  const colleagueMails = fc.array(fc.record({ at: microseconds, isOpened: fc.boolean() }), { maxLength: 6 });
+  const ownMails = fc.array(fc.record({ at: microseconds, subject: name, reader: name }), { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ email: name, mails: colleagueMails }), { maxLength: 4 }),
+      ownMails,
+      async (others, own) => {
+        const accounts: string[] = [];
+        for (const { email, mails } of others) {
+          const id = await aColleague(email, '1990-01-01', 0);
+          accounts.push(id);
+          await world.database.query(
+            `insert into message (team_id, id, account_id, state, notice_version, tracked, sent_at, open_count)
+           select $1, gen_random_uuid(), $2, 'sent', '1', true, '2000-01-01Z'::timestamptz + at * interval '1 microsecond',
+                  opened::integer from unnest($3::bigint[], $4::boolean[]) mail (at, opened)`,
+            [team.teamId, id, mails.map(({ at }) => at), mails.map(({ isOpened }) => isOpened)],
+          );
+        }
+        for (const { at, subject, reader } of own) {
+          const sentAt = new Date(EPOCH_MS + Math.floor(at / 1_000));
+          await write.mail(team, { accountId: sender.me.accountId, sentAt, readers: [reader], subject });
+        }
+        const list = messagesReport.parse((await get(sender, `/v1/reports/messages?${AROUND_EPOCH}`)).body);
+        const { body } = await get(sender, `/v1/reports/messages?${AROUND_EPOCH}&format=csv`);
+        await world.database.query(
+          `with mail as (delete from message where team_id = $1 and sent_at < '2001-01-01')
+         delete from account where id = any($2::uuid[])`,
+          [team.teamId, accounts],
+        );
+        expect(list.items).toHaveLength(own.length + others.reduce((sum, { mails }) => sum + mails.length, 0));
+        expect(parseCsv(body.replace(/^\ufeff/, '')).slice(1)).toEqual(
+          list.items.map(({ sentAt, accountId, member, opened, own }) => [
+            sentAt,
+            accountId,
+            safe(member),
+            opened ? 'yes' : 'no',
+            own?.id ?? '',
+            safe(own?.subject ?? null),
+            safe(own?.recipients.map(({ email }) => email).join('; ') ?? null),
+            ...[
+              own?.state,
+              own?.openCount,
+              own?.machineOpenCount,
+              own?.clickCount,
+              own?.firstOpenedAt,
+              own?.lastOpenedAt,
+            ].map((cell) => `${cell ?? ''}`),
+          ]),
+        );
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
 describe('a CSV that is taken slowly', () => {
   const MAILS = 31_000;
-  /** One read of what all pages have in common, and of each page. */
-  const READS = 1 + 4;
+  /** One read of what all pages have in common, one of the short first page, and of each other. */
+  const READS = 1 + 1 + 4;
   let reads: jest.SpiedFunction<ReportReading['read']>;
   let colleague: string;
   beforeAll(async () => {

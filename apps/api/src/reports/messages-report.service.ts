@@ -8,33 +8,28 @@ import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { cursorMicrosecond, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { MAIL_COUNTED, MAIL_OPENED, MAIL_SENT_AT } from './figures.js';
-import { CSV_HEADER, csvTails, OWN_LINE, ownLines } from './messages-csv.js';
-import { type MailPosition, type OwnMail, OwnMails, type OwnRow } from './own-mails.js';
+import { CSV_HEADER, mailsIn, ownLines, PACKED_MAIL, piecesOf, TeamLines } from './messages-csv.js';
+import { type MailPosition, OwnMails, type OwnRow } from './own-mails.js';
 import { type Days, ReportReading, type Span, spanOf, type Viewer, zoneInDatabase } from './report-reading.js';
 
-/** Lines of a CSV, those of the viewer's own mail still to be put in, and the place of the last where more may follow. */
+/** Mails of a CSV, what is stored of the viewer's own among them, and the place of the last where more may follow. */
 interface CsvPage {
-  text: string;
+  /** As `PACKED_MAIL` packs them. */
+  packed: Buffer;
   own: (OwnRow | undefined)[];
   last: MailPosition | null;
 }
 
-/** Null where there is nothing; the id where the page is full. */
-type LinesRow = Record<'at' | 'id' | 'own' | 'text', string | null>;
-
-/** What a whole CSV has in common. */
-interface CsvFrame {
-  span: Span;
-  /** Addresses by account. */
-  members: Map<string, string>;
-  /** In JSON: what follows the time in a line of a colleague's mail, by account. */
-  opened: string;
-  unopened: string;
-}
+/** Null where there is nothing; the id also where the page is not full. */
+type PackedRow = Record<'at' | 'id' | 'own', string | null> & { packed: Buffer | null };
 
 const PAGE = 100;
-/** Mails of one read of a CSV: a megabyte of text. */
+/** The most mails of one read of a CSV. */
 const CSV_PAGE = 10_000;
+/** As many of them are to be the viewer's own, of which all is read that is stored. */
+const OWN_A_PAGE = 500;
+/** Mails of which the lines are made before others get their turn. */
+const CSV_PIECE = 250;
 
 const cursorOf = z.strictObject({ at: cursorMicrosecond, id: uuid, of: z.string() });
 
@@ -52,22 +47,19 @@ const mailsOf = (member: string | undefined) =>
 
 const TO_MICROSECONDS = `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 const TO_MILLISECONDS = `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const IN_ORDER = 'order by at desc, id desc';
 /**
- * A page of lines in one value. All aggregates ask for the order in which the index gives the mails, so nothing is sorted;
- * what is said of a member is looked up, as a join could lose that order. $7 the viewer, $8 and $9 what follows the time in
- * a line, by account, of an opened mail and of another.
+ * A page in one value. All aggregates ask for the order in which the index gives the mails, so nothing is sorted. $7 the
+ * viewer.
  */
-const LINES = `
-  select ${TO_MICROSECONDS} as at, id, own, text from (
-    select min(at) as at, (array_agg(id order by at desc, id desc))[$6::integer] as id,
-           string_agg(id::text, ' ' order by at desc, id desc) filter (where account_id = $7::uuid) as own,
-           string_agg(case when account_id = $7::uuid then '${OWN_LINE}' else ${TO_MILLISECONDS}
-             || (case when opened then $8::jsonb else $9::jsonb end ->> account_id::text) end,
-             '' order by at desc, id desc) as text
+const PACKED = `
+  select ${TO_MICROSECONDS} as at, id, own, packed from (
+    select min(at) as at, (array_agg(id ${IN_ORDER}))[$6::integer] as id,
+           string_agg(id::text, ' ' ${IN_ORDER}) filter (where account_id = $7::uuid) as own,
+           string_agg(${PACKED_MAIL}, '' ${IN_ORDER}) as packed
     from (MAILS) mail) page`;
-const linesOf = (member: string | undefined) => LINES.replace('MAILS', () => mailsOf(member));
-/** Own mails opened before others get their turn. */
-const OPENED_AT_ONCE = 200;
+const packedOf = (member: string | undefined) => PACKED.replace('MAILS', () => mailsOf(member));
+const NOTHING = Buffer.alloc(0);
 /** Before every id. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -121,82 +113,76 @@ export class MessagesReportService {
    * @throws DomainError as `page` does
    */
   async csv(viewer: Viewer, query: MessagesReportQuery): Promise<Readable> {
-    const frame = await this.reading.read(viewer.teamId, async (manager): Promise<CsvFrame> => {
-      const members = await membersOf(manager, viewer.teamId, query.member);
-      const tails = [...members].map(([id, member]) => ({ id, ...csvTails(id, member) }));
-      return {
-        members,
-        span: await spanOf(manager, daysOf(query)),
-        opened: JSON.stringify(Object.fromEntries(tails.map(({ id, opened }) => [id, opened]))),
-        unopened: JSON.stringify(Object.fromEntries(tails.map(({ id, unopened }) => [id, unopened]))),
-      };
-    });
-    const pageAfter = (after: MailPosition | null) => {
-      let asked = () => {};
-      const isAsked = new Promise<void>((resolve) => {
-        asked = resolve;
-      });
-      const page = this.csvPage(viewer, query, frame, after, asked).finally(asked);
+    const frame = await this.reading.read(viewer.teamId, async (manager) => ({
+      members: await membersOf(manager, viewer.teamId, query.member),
+      span: await spanOf(manager, daysOf(query)),
+    }));
+    const pageAfter = (before: CsvPage | null) => {
+      const page = this.csvPage(viewer, query, frame.span, before);
       // Whether it failed is asked when its turn has come, which it never does once the download is broken off.
       page.catch(() => undefined);
-      return { page, isAsked };
+      return page;
     };
     const sender = { accountId: viewer.accountId ?? '', member: frame.members.get(viewer.accountId ?? '') ?? '' };
-    const lines = (page: CsvPage) => this.lines(page, sender);
-    const first = await pageAfter(null).page;
+    const team = new TeamLines(frame.members, viewer.accountId);
+    const lines = (page: CsvPage) => this.lines(page, team, sender);
+    const first = await pageAfter(null);
     const all = async function* () {
       yield CSV_HEADER;
       for (let page: CsvPage | null = first; page; ) {
-        const next: ReturnType<typeof pageAfter> | null = page.last && pageAfter(page.last);
         // PostgreSQL works on it while this one is written.
-        await next?.isAsked;
+        const next: Promise<CsvPage> | null = page.last && pageAfter(page);
         yield* lines(page);
-        page = next && (await next.page);
+        page = await next;
       }
     };
     return Readable.from(all(), { objectMode: false, highWaterMark: 64 * 1_024 });
   }
 
-  /** PostgreSQL writes the lines of others' mail, which are nearly all; the viewer's own are put in here. */
+  /**
+   * PostgreSQL tells of others' mail, which is nearly all, as little as a line needs.
+   * @param before the page after which this one comes; null: it is the first
+   */
   private async csvPage(
     viewer: Viewer,
     query: MessagesReportQuery,
-    { span, opened, unopened }: CsvFrame,
-    after: MailPosition | null,
-    asked: () => void,
+    span: Span,
+    before: CsvPage | null,
   ): Promise<CsvPage> {
+    const limit = before ? limitAfter(before) : OWN_A_PAGE;
     const read = async (manager: EntityManager): Promise<CsvPage> => {
-      const found: Promise<LinesRow[]> = manager.query(linesOf(query.member), [
-        ...pageValues(viewer, span, after, query.member, CSV_PAGE),
+      const [page]: PackedRow[] = await manager.query(packedOf(query.member), [
+        ...pageValues(viewer, span, before?.last ?? null, query.member, limit),
         viewer.accountId,
-        opened,
-        unopened,
       ]);
-      asked();
-      const [page] = await found;
-      if (!page?.at) return { text: '', own: [], last: null };
+      if (!page?.at || !page.packed) return { packed: NOTHING, own: [], last: null };
       const ids = page.own?.split(' ') ?? [];
       const stored = await this.ownMails.stored(manager, viewer.teamId, ids);
       const own = ids.map((id) => stored.get(id));
-      return { text: page.text ?? '', own, last: page.id === null ? null : { at: page.at, id: page.id } };
+      return { packed: page.packed, own, last: page.id === null ? null : { at: page.at, id: page.id } };
     };
     return this.reading.read(viewer.teamId, read, { inOrder: true });
   }
 
-  /** The page's text in pieces, the viewer's own lines put in. */
-  private async *lines({ text, own }: CsvPage, sender: Pick<ReportMessage, 'accountId' | 'member'>) {
-    const [before = '', ...after] = text.split(OWN_LINE);
-    if (before) yield before;
-    let mails: OwnMail[] = [];
-    for (const [place, colleagues] of after.entries()) {
-      const row = own[place];
-      if (row) mails.push(this.ownMails.open(row));
-      const isFull = (place + 1) % OPENED_AT_ONCE === 0;
-      if (!colleagues && !isFull && place + 1 < after.length) continue;
-      const lines = ownLines(sender, mails) + colleagues;
+  /** The page's lines, in pieces. */
+  private async *lines(
+    { packed, own }: CsvPage,
+    team: TeamLines,
+    sender: Pick<ReportMessage, 'accountId' | 'member'>,
+  ): AsyncGenerator<string> {
+    let told = 0;
+    const nextOwn = (mails: number) => {
+      const rows = own.slice(told, told + mails);
+      told += mails;
+      return ownLines(
+        sender,
+        rows.flatMap((row) => (row ? [this.ownMails.open(row)] : [])),
+      );
+    };
+    for (const piece of piecesOf(packed, CSV_PIECE)) {
+      const lines = team.of(piece, nextOwn);
       if (lines) yield lines;
-      mails = [];
-      if (isFull) await aTurn();
+      await aTurn();
     }
   }
 }
@@ -206,6 +192,10 @@ const daysOf = ({ from, to, timeZone }: MessagesReportQuery): Days => ({
   to,
   timeZone: zoneInDatabase(timeZone),
 });
+
+/** Mails of the next page, if the viewer's own are as frequent as in this one. */
+const limitAfter = ({ packed, own }: CsvPage) =>
+  Math.min(CSV_PAGE, Math.ceil((OWN_A_PAGE * mailsIn(packed)) / Math.max(1, own.length)));
 
 /** @param after null: from the newest on, as with a place that lies behind the end */
 function pageValues(
