@@ -29,6 +29,12 @@ module.exports = {
       },
     ),
     only(
+      'client-knows-the-description-alone',
+      'Whoever uses it has the API and nothing else of ours.',
+      { path: '^libs/client/src' },
+      { pathNot: '^libs/client/src|node_modules/openapi-fetch/' },
+    ),
+    only(
       'tracking-and-scheduling-apart',
       'They know nothing of each other.',
       { path: '^libs/tracking' },

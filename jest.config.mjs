@@ -6,9 +6,10 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { swcrc: true, configFile: `${import.meta.dirname}/.swcrc` }] },
   moduleNameMapper: {
+    '^@openly/contracts/bodies$': '<rootDir>/libs/contracts/src/bodies/index.ts',
     '^@openly/scheduling/recurrence$': '<rootDir>/libs/scheduling/src/recurrence.ts',
     '^@openly/tracking/language$': '<rootDir>/libs/tracking/src/language.ts',
-    '^@openly/(contracts|tracking|scheduling)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@openly/(client|contracts|tracking|scheduling)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testEnvironment: 'node',

@@ -29,7 +29,7 @@ async function compile(folder) {
   );
 }
 
-const packages = ['libs/contracts', 'libs/tracking', 'libs/scheduling', 'apps/api', 'apps/sandbox'];
+const packages = ['libs/contracts', 'libs/tracking', 'libs/scheduling', 'libs/client', 'apps/api', 'apps/sandbox'];
 const extension = run(bin('wxt'), ['build'], { cwd: join(root, 'apps/extension') });
 
 try {

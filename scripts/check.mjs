@@ -59,6 +59,11 @@ step('settings in .env.example are the settings there are', () => {
 step('papers are made from the lists the code works with', () =>
   execFileSync(process.execPath, ['scripts/privacy.mjs', '--check'], { cwd: root, encoding: 'utf8', stdio: 'pipe' }),
 );
+step('the client is made from what the API says of itself', () => {
+  for (const args of [['scripts/build.mjs'], ['scripts/client.mjs', '--check']]) {
+    execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+  }
+});
 step('files and tests that docs/ names exist', () => {
   for (const file of documents().filter((name) => name.startsWith('docs/'))) {
     const text = read(file);

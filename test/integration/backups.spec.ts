@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DecisionReceipt, decisionReceipt } from '@openly/contracts';
 import pg from 'pg';
-import { repositoryRoot } from '../../apps/api/src/config.js';
 import { ConsentModule } from '../../apps/api/src/consent/consent.module.js';
 import { verifyChains } from '../../apps/api/src/consent/verify-chains.js';
 import { verifyGivenOut } from '../../apps/api/src/consent/verify-receipts.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { blocksIn } from '../support/documents.js';
 import { buildLinkedMail, buildSender, decideAt, type LinkedMail } from '../support/linked-mail.js';
 import { type PartOfApi, startPart } from '../support/modules.js';
 
 /** What docs/backups.md has the operator do, in its order. */
-const [makeRoom = '', putBack = '', stopAll = ''] = [
-  ...readFileSync(`${repositoryRoot}/docs/backups.md`, 'utf8').matchAll(/^ *```sql\n([\s\S]*?)^ *```$/gm),
-].map(([, sql = '']) => sql);
+const [makeRoom = '', putBack = '', stopAll = ''] = blocksIn('backups.md', 'sql');
 
 let database: TestDatabase;
 let api: PartOfApi;

@@ -15,7 +15,7 @@ beforeAll(async () => {
   routes = (await describedRoutes(world.api.url)).map(({ method, template, body, isPublic }) => ({
     method,
     path: filled(template, someId),
-    takesBody: body !== null,
+    takesBody: body !== undefined,
     isPublic,
   }));
 });

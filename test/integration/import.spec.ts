@@ -15,13 +15,12 @@ import {
   keysOf,
   look,
   newKeys,
-  signInAt,
   withExportedTeam,
 } from '../support/exported-team.js';
 import { buildSender } from '../support/linked-mail.js';
 import { asSetting, linesOf, newKey } from '../support/transfer-stage.js';
 import { until } from '../support/until.js';
-import { SENDER, type User } from '../support/world.js';
+import { SENDER, signInAt, type User } from '../support/world.js';
 
 jest.setTimeout(120_000);
 

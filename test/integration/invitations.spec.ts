@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createdInvitation, type InvitedRole, invitation, me, pageOf } from '@openly/contracts';
+import type { Body } from '@openly/client';
+import { createdInvitation, invitation, me, pageOf } from '@openly/contracts';
 import { ownTeamsClient } from '../../apps/sandbox/src/index.js';
 import { giveRole } from '../support/credentials.js';
 import { grantOf, worksAtGoogle } from '../support/google-grant.js';
@@ -23,11 +24,8 @@ const count = async (what: string) =>
   (await (world as World).database.query<{ count: number }>(`select count(*)::integer as count from ${what}`))[0]
     ?.count;
 const acting = async (user: User) => {
-  const { body } = await user.call('GET', '/v1/team/audit?limit=200');
-  return (body.items as { action: string; detail: object; targetId: string }[]).map(({ action, detail }) => ({
-    action,
-    ...detail,
-  }));
+  const { data } = await user.client.GET('/v1/team/audit', { params: { query: { limit: 200 } } });
+  return data?.items.map(({ action, detail }) => ({ action, ...detail }));
 };
 
 /** An account as it is after a first sign-in, whoever had that address before. */
@@ -39,10 +37,10 @@ async function fresh(email: Who): Promise<User> {
 }
 
 const tokenOf = (url: string) => url.split('/').at(-1) ?? '';
-async function invite(body: { role?: InvitedRole; email?: string; expiresInDays?: number } = {}, by = olga) {
-  const answer = await by.call('POST', '/v1/team/invitations', { role: 'member', ...body });
-  expect(answer).toMatchObject({ status: 201 });
-  const made = createdInvitation.strict().parse(answer.body);
+async function invite(body: Partial<Body<'CreateInvitation'>> = {}, by = olga) {
+  const { response, data } = await by.client.POST('/v1/team/invitations', { body: { role: 'member', ...body } });
+  expect(response.status).toBe(201);
+  const made = createdInvitation.strict().parse(data);
   return { ...made, token: tokenOf(made.url) };
 }
 const accept = (user: User, token: string, more: object = {}) =>
@@ -60,12 +58,12 @@ describe('making an invitation', () => {
     );
     expect(row?.token_hash.equals(createHash('sha256').update(token).digest())).toBe(true);
     expect(row?.text).not.toContain(token);
-    const { body } = await olga.call('GET', '/v1/team/invitations');
+    const { data } = await olga.client.GET('/v1/team/invitations');
     const listed = pageOf(invitation.strict())
-      .parse(body)
+      .parse(data)
       .items.find((one) => one.id === id);
     expect(listed).toMatchObject({ role: 'reporter', email: null, createdBy: olga.me.accountId });
-    expect(JSON.stringify(body)).not.toContain(token);
+    expect(JSON.stringify(data)).not.toContain(token);
     expect(await acting(olga)).toContainEqual({ action: 'invitation.created', role: 'reporter', expiresAt });
   });
 
@@ -266,9 +264,7 @@ describe('taking an invitation', () => {
     for (const { token } of [late, revoked, others, demoted]) {
       expect((await accept(frida, token)).body).toEqual(nobodys.body);
     }
-    expect(
-      (await olga.call('GET', '/v1/team/invitations')).body.items.map(({ id }: { id: string }) => id),
-    ).not.toContain(late.id);
+    expect((await olga.client.GET('/v1/team/invitations')).data?.items.map(({ id }) => id)).not.toContain(late.id);
     // For another it still stands, however they spell it.
     const fred = await fresh('fred@free.example');
     expect((await accept(fred, others.token)).status).toBe(200);
@@ -347,7 +343,7 @@ describe('a domain', () => {
       role: 'reporter',
     });
     expect((await set(olga, 'acme.example')).body).toMatchObject({ role: 'member' });
-    expect((await olga.call('GET', '/v1/team/domains')).body.items).toMatchObject([{ domain: 'acme.example' }]);
+    expect((await olga.client.GET('/v1/team/domains')).data?.items).toMatchObject([{ domain: 'acme.example' }]);
     expect(await acting(olga)).toContainEqual({ action: 'domain.set', domain: 'acme.example', role: 'member' });
     for (const domain of ['other.example', 'gmail.com']) {
       expect((await set(olga, domain)).body).toMatchObject({ status: 403, code: 'domain_not_yours' });

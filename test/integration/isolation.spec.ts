@@ -6,7 +6,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { type ApiKey, type Scope, scope } from '@openly/contracts';
 import { type Call, callsWith, giveRole, plantSession } from '../support/credentials.js';
 import { buildTeam } from '../support/modules.js';
-import { type DescribedRoute, describedRoutes, exampleOf, filled } from '../support/routes.js';
+import { type DescribedRoute, describedRoutes, filled } from '../support/routes.js';
 import { inMs, schedulingIn, zone } from '../support/scheduled-mail.js';
 import { type Answer, buildWorld, COLLEAGUE, SENDER, type User, type World } from '../support/world.js';
 
@@ -81,10 +81,9 @@ const nameOf = ({ method, template }: DescribedRoute) => `${method} ${template}`
 /** The word that says what a path's id is of: `/v1/messages/{id}/sent`, `/v1/team/members/{id}`. */
 const wordOf = ({ template }: DescribedRoute) =>
   template.split('/').find((word, at) => at > 1 && word !== 'team') ?? '';
-const bodyOf = ({ body }: DescribedRoute) => (body ? exampleOf(body) : undefined);
 /** A request to a route as good as one can be made without knowing what it is about. */
 const ask = (call: Call, route: DescribedRoute, id: string = randomUUID(), query = '') =>
-  call(route.method, filled(route.template, id) + query, bodyOf(route));
+  call(route.method, filled(route.template, id) + query, route.body);
 
 /** What an answer tells: of a refusal all, else what it consists of; the id that was asked for left out. */
 function told({ status, body }: Answer, id: string): unknown {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { auditEntry, erasureReceipt, type Member, member, pageOf, type Role, type Scope } from '@openly/contracts';
+import { everyEntry } from '@openly/client';
+import { auditEntry, erasureReceipt, member, type Role, type Scope } from '@openly/contracts';
 import { WebSocket } from 'ws';
 import { callsWith, giveRole } from '../support/credentials.js';
 import { grantOf, worksAtGoogle } from '../support/google-grant.js';
@@ -37,7 +38,9 @@ beforeEach(async () => {
 const { buildDraft } = schedulingIn(() => ({ world, sender: sam }));
 
 const path = ({ me }: User) => `/v1/team/members/${me.accountId}`;
-const makes = (who: User, whom: User, role: Role) => who.call('PATCH', path(whom), { role });
+const makes = (who: User, { me }: User, role: Role) =>
+  who.client.PATCH('/v1/team/members/{id}', { params: { path: { id: me.accountId } }, body: { role } });
+const passTo = (memberId: string, who = sam) => who.client.POST('/v1/team/ownership', { body: { memberId } });
 const roleOf = async (who: User): Promise<string | undefined> =>
   (await world.database.query<{ role: string }>('select role from account where id = $1', [who.me.accountId]))[0]?.role;
 const newest = async () => {
@@ -63,14 +66,11 @@ async function waitingMail(who: User): Promise<string> {
 
 describe('the list of members', () => {
   it('tells an admin who is there, page by page, the longest first', async () => {
-    const items: Member[] = [];
-    for (let cursor = ''; ; ) {
-      const { body } = await cleo.call('GET', `/v1/team/members?limit=1${cursor}`);
-      const page = pageOf(member.strict()).parse(body);
-      items.push(...page.items);
-      if (!page.nextCursor) break;
-      cursor = `&cursor=${page.nextCursor}`;
-    }
+    const list = everyEntry((cursor) =>
+      cleo.client.GET('/v1/team/members', { params: { query: { limit: 1, cursor } } }),
+    );
+    const items: unknown[] = [];
+    for await (const entry of list) items.push(member.strict().parse(entry));
     expect(items).toMatchObject([
       { id: sam.me.accountId, email: SENDER, name: 'Sam Sender', role: 'owner', gmailConnected: true },
       { id: cleo.me.accountId, email: COLLEAGUE, role: 'admin' },
@@ -94,8 +94,8 @@ describe('the list of members', () => {
 
 describe('the name of the team', () => {
   it('is changed by an admin, and told to who is in it', async () => {
-    const renamed = await cleo.call('PATCH', '/v1/team', { name: '  Sales of Example ' });
-    expect([renamed.status, renamed.body.name]).toEqual([200, 'Sales of Example']);
+    const renamed = await cleo.client.PATCH('/v1/team', { body: { name: '  Sales of Example ' } });
+    expect([renamed.response.status, renamed.data?.name]).toEqual([200, 'Sales of Example']);
     expect((await mia.call('GET', '/v1/me')).body.teamName).toBe('Sales of Example');
     expect(await newest()).toMatchObject({ action: 'team.renamed', accountId: cleo.me.accountId, detail: {} });
     for (const name of ['', '   ', 'x'.repeat(101), 'a\nb', 7]) {
@@ -106,14 +106,14 @@ describe('the name of the team', () => {
 
 describe('a role', () => {
   it('is given by an admin, counts at once and is in the log', async () => {
-    expect((await makes(cleo, mia, 'admin')).body).toMatchObject({ id: mia.me.accountId, role: 'admin' });
+    expect((await makes(cleo, mia, 'admin')).data).toMatchObject({ id: mia.me.accountId, role: 'admin' });
     expect(await newest()).toMatchObject({
       action: 'member.role_changed',
       accountId: cleo.me.accountId,
       targetId: mia.me.accountId,
       detail: { from: 'member', to: 'admin' },
     });
-    expect((await makes(mia, cleo, 'reporter')).status).toBe(200);
+    expect((await makes(mia, cleo, 'reporter')).response.status).toBe(200);
     expect((await cleo.call('GET', '/v1/team/members')).status).toBe(403);
     expect((await cleo.call('GET', '/v1/messages')).status).toBe(403);
   });
@@ -124,23 +124,24 @@ describe('a role', () => {
       [cleo, cleo, 'owner'],
       [cleo, sam, 'member'],
     ] as const) {
-      const { status, body } = await makes(who, whom, role);
-      expect([status, body.code, body.detail]).toEqual([403, 'forbidden', expect.stringMatching(/owner/)]);
+      const { response, error } = await makes(who, whom, role);
+      expect([response.status, error?.code]).toEqual([403, 'forbidden']);
+      expect(error?.detail).toMatch(/owner/);
     }
-    expect((await makes(sam, mia, 'owner')).status).toBe(200);
-    expect((await makes(mia, sam, 'admin')).status).toBe(200);
+    expect((await makes(sam, mia, 'owner')).response.status).toBe(200);
+    expect((await makes(mia, sam, 'admin')).response.status).toBe(200);
     expect([await roleOf(sam), await roleOf(mia)]).toEqual(['admin', 'owner']);
   });
 
   it('that is had already changes nothing, and is not in the log', async () => {
     const before = await newest();
-    expect((await makes(cleo, mia, 'member')).status).toBe(200);
+    expect((await makes(cleo, mia, 'member')).response.status).toBe(200);
     expect(await newest()).toEqual(before);
   });
 
   it('of a reporter is not given to somebody whose mail still waits', async () => {
     await waitingMail(mia);
-    expect((await makes(cleo, mia, 'reporter')).body).toMatchObject({ status: 409, code: 'schedules_undecided' });
+    expect((await makes(cleo, mia, 'reporter')).error).toMatchObject({ status: 409, code: 'schedules_undecided' });
     expect(await roleOf(mia)).toBe('member');
   });
 
@@ -151,7 +152,7 @@ describe('a role', () => {
 
 describe('the last owner', () => {
   it('does not step down', async () => {
-    expect((await makes(sam, sam, 'member')).body).toMatchObject({ status: 409, code: 'last_owner' });
+    expect((await makes(sam, sam, 'member')).error).toMatchObject({ status: 409, code: 'last_owner' });
     expect(await roleOf(sam)).toBe('owner');
   });
 
@@ -169,46 +170,45 @@ describe('the last owner', () => {
   });
 
   it('is left, whatever crosses: owners who step down, leave, and remove each other', async () => {
-    const acts = [
-      (who: User) => makes(who, who, 'admin'),
-      (who: User) => who.call('POST', '/v1/team/ownership', { memberId: cleo.me.accountId }),
-    ];
+    const acts = [(who: User) => makes(who, who, 'admin'), (who: User) => passTo(cleo.me.accountId, who)];
     for (let round = 0; round < 12; round++) {
       await giveRole(world.database, cleo.me.accountId, 'admin');
       for (const who of [sam, mia]) await giveRole(world.database, who.me.accountId, 'owner');
       const act = acts[round % 2] as (typeof acts)[0];
       const [one, other] = await Promise.all([act(sam), makes(mia, mia, 'admin')]);
-      expect([200, 403, 409]).toContain(one?.status);
-      expect([200, 409]).toContain(other?.status);
+      expect([200, 403, 409]).toContain(one?.response.status);
+      expect([200, 409]).toContain(other?.response.status);
       expect(await owners()).toBeGreaterThanOrEqual(1);
     }
     for (const who of [sam, mia]) await giveRole(world.database, who.me.accountId, 'owner');
     const crossed = await Promise.all([
-      sam.call('DELETE', `${path(mia)}?schedules=cancel`),
+      sam.client.DELETE('/v1/team/members/{id}', {
+        params: { path: { id: mia.me.accountId }, query: { schedules: 'cancel' } },
+      }),
       makes(sam, sam, 'admin'),
-      mia.call('DELETE', '/v1/me', { confirm: 'mia@example.com' }),
+      mia.client.DELETE('/v1/me', { body: { confirm: 'mia@example.com' } }),
     ]);
-    for (const { status } of crossed) expect([200, 401, 403, 404, 409]).toContain(status);
+    for (const { response } of crossed) expect([200, 401, 403, 404, 409]).toContain(response.status);
     expect(await owners()).toBe(1);
   });
 });
 
 describe('ownership', () => {
   it('passes to a member, and leaves an admin behind', async () => {
-    const passed = await sam.call('POST', '/v1/team/ownership', { memberId: mia.me.accountId });
-    expect([passed.status, passed.body.role]).toEqual([200, 'owner']);
+    const passed = await passTo(mia.me.accountId);
+    expect([passed.response.status, passed.data?.role]).toEqual([200, 'owner']);
     expect([await roleOf(sam), await roleOf(mia)]).toEqual(['admin', 'owner']);
-    const { body } = await sam.call('GET', '/v1/team/audit?limit=2');
-    expect(body.items.map(({ targetId, detail }: { targetId: string; detail: object }) => [targetId, detail])).toEqual([
+    const { data } = await sam.client.GET('/v1/team/audit', { params: { query: { limit: 2 } } });
+    expect(data?.items.map(({ targetId, detail }) => [targetId, detail])).toEqual([
       [sam.me.accountId, { from: 'owner', to: 'admin' }],
       [mia.me.accountId, { from: 'member', to: 'owner' }],
     ]);
   });
 
   it('is not for an admin to give, nor to nobody', async () => {
-    expect((await cleo.call('POST', '/v1/team/ownership', { memberId: cleo.me.accountId })).status).toBe(403);
-    const nobody = await sam.call('POST', '/v1/team/ownership', { memberId: randomUUID() });
-    expect([nobody.status, nobody.body.code]).toEqual([404, 'member_not_found']);
+    expect((await passTo(cleo.me.accountId, cleo)).response.status).toBe(403);
+    const nobody = await passTo(randomUUID());
+    expect([nobody.response.status, nobody.error?.code]).toEqual([404, 'member_not_found']);
     expect(await roleOf(sam)).toBe('owner');
   });
 });

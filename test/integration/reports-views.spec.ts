@@ -7,6 +7,7 @@ import { Encryption } from '../../apps/api/src/secrets/encryption.js';
 import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
 import { type TestApi, withApi } from '../support/api.js';
 import type { TestDatabase } from '../support/database.js';
+import { blocksIn } from '../support/documents.js';
 import { aReportTeam, type ReportTeam, writerOf } from '../support/report-history.js';
 
 let api: TestApi;
@@ -16,6 +17,8 @@ withApi({ env: { OPENLY_ROLE: 'api' } }, (its) => {
 });
 
 const login = `bi_${randomUUID().slice(0, 8)}`;
+/** What docs/reports.md has an operator do, and a BI tool ask. */
+const [makeLogin = '', byMonth = ''] = blocksIn('reports.md', 'sql');
 /** A login as an operator makes one for a BI tool. */
 let bi: pg.Client;
 let teams: [ReportTeam, ReportTeam];
@@ -35,7 +38,9 @@ beforeAll(async () => {
     }
   }
   await api.app.get(TotalsService).addChanges();
-  await database.query(`create role ${login} login password 'secret' in role openly_reports`);
+  for (const statement of makeLogin.split(/(?<=;)\n/).filter(Boolean)) {
+    await database.query(statement.replace('metabase', login).replace('a long one', 'secret'));
+  }
   const url = new URL(database.connections.appUrl);
   [url.username, url.password] = [login, 'secret'];
   bi = new pg.Client({ connectionString: url.href });
@@ -86,6 +91,22 @@ describe('a login in the role openly_reports', () => {
     await api.app.get(SchedulesService).maintain();
     expect(await database.query('select from schedule')).toEqual([]);
     expect(await scheduled()).toEqual(expected);
+  });
+
+  it('gets the share of opened mail by month as docs/reports.md writes it', async () => {
+    const write = writerOf(database, { encryption: api.app.get(Encryption), lookup: api.app.get(LookupHash) });
+    const sales = await aReportTeam(database, 1);
+    await database.query(`update team set name = 'Sales' where id = $1`, [sales.teamId]);
+    const accountId = sales.accounts[0] ?? '';
+    const sentAt = new Date(Date.now() - 3_600_000);
+    for (let n = 0; n < 3; n++) {
+      const id = await write.mail(sales, { accountId, sentAt, readers: ['ann@example.org'] });
+      if (n === 0) await write.open(sales, id, { at: new Date(sentAt.getTime() + 1_000) });
+    }
+    await api.app.get(TotalsService).addChanges();
+    const member = `${accountId.slice(0, 8)}@example.com`;
+    expect(await rows(byMonth)).toEqual([{ month: expect.any(Date), member, sent: '3', opened_rate: '0.333' }]);
+    expect(await rows('show statement_timeout')).toEqual([{ statement_timeout: '30s' }]);
   });
 
   it('is told nothing of readers', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
+import { everyEntry, type Query } from '@openly/client';
 import { messagesReport, problem, reportSummary } from '@openly/contracts';
 import pg from 'pg';
 import { MessagesService } from '../../apps/api/src/messages/messages.service.js';
@@ -18,16 +19,18 @@ withReportStage((stage) => {
 });
 
 const get = (user: User, path: string) => user.call('GET', path);
-const summary = async (user: User, query: string) => {
-  const { status, body } = await get(user, `/v1/reports/summary?${query}`);
-  expect([status, body]).toEqual([200, expect.anything()]);
-  return reportSummary.parse(body);
+const summary = async ({ client }: User, query: Query<'/v1/reports/summary'>) => {
+  const { data, error } = await client.GET('/v1/reports/summary', { params: { query } });
+  expect(error).toBeUndefined();
+  return reportSummary.parse(data);
 };
-const messages = async (user: User, query: string) => {
-  const { status, body } = await get(user, `/v1/reports/messages?${query}`);
-  expect([status, body]).toEqual([200, expect.anything()]);
-  return messagesReport.parse(body);
+const messages = async ({ client }: User, query: Query<'/v1/reports/messages'>) => {
+  const { data, error } = await client.GET('/v1/reports/messages', { params: { query } });
+  expect(error).toBeUndefined();
+  return messagesReport.parse(data);
 };
+/** The days from this one to that, or this one alone. */
+const days = (from: string, to = from) => ({ from, to });
 async function refused(path: string, status: number, code: string) {
   const answer = await get(sender, path);
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -49,7 +52,7 @@ describe('a report of messages', () => {
       await write.open(team, id, { at: new Date('2024-03-05T12:00:00Z'), country: 'NL', client: 'Apple Mail' });
       await write.click(team, id, { at: new Date('2024-03-05T12:01:00Z') });
     }
-    const { items, nextCursor } = await messages(sender, 'from=2024-03-05&to=2024-03-05');
+    const { items, nextCursor } = await messages(sender, days('2024-03-05'));
     expect(nextCursor).toBeNull();
     expect(items).toEqual([
       { accountId: cleo.me.accountId, member: COLLEAGUE, sentAt: '2024-03-05T11:00:00.456Z', opened: true, own: null },
@@ -75,7 +78,7 @@ describe('a report of messages', () => {
     expect(body).not.toContain('Her secret');
     expect(body.split('\r\n')).toHaveLength(4);
     expect(body).toContain(`2024-03-05T11:00:00.456Z,${cleo.me.accountId},${COLLEAGUE},yes,,,,,,,,,\r\n`);
-    const only = await messages(sender, `from=2024-03-05&to=2024-03-05&member=${cleo.me.accountId}`);
+    const only = await messages(sender, { ...days('2024-03-05'), member: cleo.me.accountId });
     expect(only.items.map(({ accountId }) => accountId)).toEqual([cleo.me.accountId]);
   });
 
@@ -83,9 +86,9 @@ describe('a report of messages', () => {
     const stopped = await oneMail(cleo.me.accountId, new Date('2024-03-06T11:00:00Z'));
     await write.open(team, stopped, { at: new Date('2024-03-06T12:00:00Z') });
     await world.database.query('update message set withdrawn_at = now() where id = $1', [stopped]);
-    const { items } = await messages(sender, 'from=2024-03-06&to=2024-03-06');
+    const { items } = await messages(sender, days('2024-03-06'));
     expect(items.map(({ opened }) => opened)).toEqual([false]);
-    expect((await summary(sender, 'from=2024-03-06&to=2024-03-06')).totals).toMatchObject({ sent: 1, opened: 0 });
+    expect((await summary(sender, days('2024-03-06'))).totals).toMatchObject({ sent: 1, opened: 0 });
   });
 
   it('pages without losing or repeating a mail while others are sent', async () => {
@@ -95,13 +98,12 @@ describe('a report of messages', () => {
     for (let n = 0; n < 23; n++)
       written.push(await oneMail(sender.me.accountId, new Date(at.getTime() + (n % 4) * 1_000)));
     const told: string[] = [];
-    let cursor = '';
-    do {
-      const page = await messages(sender, `from=2024-04-01&to=2024-04-30&limit=5${cursor && `&cursor=${cursor}`}`);
-      told.push(...page.items.map(({ own }) => own?.id ?? ''));
-      cursor = page.nextCursor ?? '';
+    const list = everyEntry(async (cursor) => {
+      const data = await messages(sender, { ...days('2024-04-01', '2024-04-30'), limit: 5, cursor });
       await oneMail(sender.me.accountId, new Date('2024-04-03T10:00:00Z'));
-    } while (cursor);
+      return { data };
+    });
+    for await (const { own } of list) told.push(own?.id ?? '');
     expect(told).toHaveLength(23);
     expect([...told].sort()).toEqual([...written].sort());
   });
@@ -111,7 +113,7 @@ describe('totals', () => {
   it('outlive what they were counted from: a year can be compared with the last', async () => {
     await world.database.query('update team set records_kept_days = 365 where id = $1', [team.teamId]);
     const at = daysAgo(120);
-    const range = `from=${dayOf(at)}&to=${dayOf(new Date(at.getTime() + 86_400_000))}`;
+    const range = days(dayOf(at), dayOf(new Date(at.getTime() + 86_400_000)));
     for (let n = 0; n < 7; n++) {
       const id = await oneMail(n % 2 ? sender.me.accountId : cleo.me.accountId, new Date(at.getTime() + n * 60_000));
       if (n < 6) await write.open(team, id, { at: new Date(at.getTime() + n * 3_600_000 + 600_000) });
@@ -126,7 +128,7 @@ describe('totals', () => {
     );
     const all = async () => ({
       day: await summary(cleo, range),
-      member: await summary(cleo, `${range}&groupBy=member&timeZone=Asia/Kathmandu`),
+      member: await summary(cleo, { ...range, groupBy: 'member', timeZone: 'Asia/Kathmandu' }),
     });
     const before = await all();
     expect(before.day.totals).toMatchObject({ sent: 7, opened: 6, machineOnly: 1, clicks: 7 });
@@ -183,7 +185,7 @@ describe('totals', () => {
   });
 
   it('are lower once a mail is deleted or stopped', async () => {
-    const range = 'from=2024-07-01&to=2024-07-01';
+    const range = days('2024-07-01');
     const [one, other] = [
       await oneMail(sender.me.accountId, new Date('2024-07-01T10:00:00Z')),
       await oneMail(sender.me.accountId, new Date('2024-07-01T11:00:00Z')),
@@ -216,9 +218,11 @@ describe("another team's mail", () => {
     const stranger = strangers.accounts[0] ?? '';
     await write.mail(strangers, { accountId: stranger, sentAt: new Date('2024-08-01T10:00:00Z'), readers: [] });
     const range = 'from=2024-08-01&to=2024-08-01';
-    expect((await summary(sender, range)).totals.sent).toBe(0);
-    expect((await summary(sender, `${range}&groupBy=member`)).rows.map(({ key }) => key)).not.toContain(stranger);
-    expect((await messages(sender, range)).items).toEqual([]);
+    const thatDay = days('2024-08-01');
+    expect((await summary(sender, thatDay)).totals.sent).toBe(0);
+    const { rows } = await summary(sender, { ...thatDay, groupBy: 'member' });
+    expect(rows.map(({ key }) => key)).not.toContain(stranger);
+    expect((await messages(sender, thatDay)).items).toEqual([]);
     await refused(`/v1/reports/messages?${range}&member=${stranger}`, 404, 'member_not_found');
     await refused(`/v1/reports/messages?${range}&member=${randomUUID()}&format=csv`, 404, 'member_not_found');
   });
@@ -272,16 +276,16 @@ describe('bad input', () => {
   );
 
   it('is a cursor of another list', async () => {
-    const { nextCursor } = await messages(sender, 'from=2024-04-01&to=2024-04-30&limit=2');
+    const { nextCursor } = await messages(sender, { ...days('2024-04-01', '2024-04-30'), limit: 2 });
     await refused(`/v1/reports/messages?from=2024-04-01&to=2024-04-29&cursor=${nextCursor}`, 400, 'invalid_request');
-    await messages(sender, `from=2024-04-01&to=2024-04-30&cursor=${nextCursor}`);
+    await messages(sender, { ...days('2024-04-01', '2024-04-30'), cursor: nextCursor ?? '' });
   });
 
   it('is a breakdown of a team by less than a month, by one that has not ended, or by one that is not kept', async () => {
     const now = new Date();
     const month = (ago: number, day: number) =>
       new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago, day)).toISOString().slice(0, 10);
-    for (const groupBy of ['country', 'client', 'hour', 'recipient_domain']) {
+    for (const groupBy of ['country', 'client', 'hour', 'recipient_domain'] as const) {
       for (const [from, to] of [
         [month(2, 1), month(2, 20)],
         [month(2, 2), month(1, 0)],
@@ -290,7 +294,7 @@ describe('bad input', () => {
       ]) {
         await refused(`/v1/reports/summary?from=${from}&to=${to}&groupBy=${groupBy}`, 422, 'report_too_fine');
       }
-      await summary(sender, `from=2024-04-02&to=2024-04-03&groupBy=${groupBy}&scope=mine`);
+      await summary(sender, { ...days('2024-04-02', '2024-04-03'), groupBy, scope: 'mine' });
     }
   });
 
@@ -307,6 +311,6 @@ describe('bad input', () => {
     } finally {
       await blocker.end();
     }
-    await summary(sender, range);
+    await summary(sender, days('2026-01-01', '2026-01-31'));
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { everyEntry } from '@openly/client';
 import { webhook, webhookBody, webhookWithDeliveries, webhookWithSecret } from '@openly/contracts';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { WebhooksService } from '../../apps/api/src/webhooks/webhooks.service.js';
@@ -20,7 +21,7 @@ withSender(
   { env: { OPENLY_WEBHOOK_PRIVATE: 'true' } },
 );
 
-const { make, look, aMessage, record, codesAt, hurry } = webhooksIn(() => ({ world, sender, receiver }));
+const { make, look, change, aMessage, record, codesAt, hurry } = webhooksIn(() => ({ world, sender, receiver }));
 
 beforeAll(async () => {
   receiver = await startWebhookReceiver();
@@ -205,7 +206,8 @@ describe('a receiver that does not take a post', () => {
     expect(told.subject).toBe(`Your webhook to ${new URL(receiver.url).host} has stopped`);
     const text = told.raw.toString().replace(/=\r\n/g, '');
     expect([text.includes(hook.id), text.includes(hook.path)]).toEqual([true, false]);
-    expect((await sender.call('POST', `/v1/webhooks/${hook.id}/test`)).body.code).toBe('webhook_not_active');
+    const tested = await sender.client.POST('/v1/webhooks/{id}/test', { params: { path: { id: hook.id } } });
+    expect(tested.error?.code).toBe('webhook_not_active');
 
     receiver.reset();
     await record(messageId, ['2', '3']);
@@ -214,8 +216,8 @@ describe('a receiver that does not take a post', () => {
     await posted(other.path, 1);
     expect(codesAt(hook.path)).toEqual([]);
 
-    const enabled = await sender.call('PATCH', `/v1/webhooks/${hook.id}`, { enabled: true });
-    expect(webhook.parse(enabled.body)).toMatchObject({ status: 'active', code: null, failingSince: null });
+    const enabled = await change(hook.id, { enabled: true });
+    expect(webhook.parse(enabled.data)).toMatchObject({ status: 'active', code: null, failingSince: null });
     await posted(hook.path, 4);
     expect(codesAt(hook.path).filter((code) => code !== 'elsewhere')).toEqual(['1', '2', '3']);
   }, 60_000);
@@ -230,7 +232,7 @@ describe('a receiver that does not take a post', () => {
     });
     expect(stopped).toMatchObject({ code: 'gone', deliveries: [{ httpStatus: 410, status: 'pending' }] });
     receiver.react(() => 200);
-    await sender.call('PATCH', `/v1/webhooks/${hook.id}`, { enabled: true });
+    await change(hook.id, { enabled: true });
     await posted(hook.path, 2);
     expect(codesAt(hook.path)).toEqual(['gone', 'gone']);
   });
@@ -267,29 +269,31 @@ describe('by hand', () => {
     const delivery = await until(async () =>
       (await look(hook.id)).deliveries.find((each) => each.status === 'delivered'),
     );
-    const replayed = await sender.call('POST', `/v1/webhooks/${hook.id}/deliveries/${delivery.id}/replay`);
-    expect(replayed).toMatchObject({ status: 202, body: { id: delivery.id, status: 'pending' } });
+    const replay = (deliveryId: string) =>
+      sender.client.POST('/v1/webhooks/{id}/deliveries/{deliveryId}/replay', {
+        params: { path: { id: hook.id, deliveryId } },
+      });
+    const replayed = await replay(delivery.id);
+    expect(replayed.response.status).toBe(202);
+    expect(replayed.data).toMatchObject({ id: delivery.id, status: 'pending' });
     await posted(hook.path, 2);
     expect(receiver.posts.map((post) => post.headers['webhook-id'])).toEqual([delivery.id, delivery.id]);
-    expect((await sender.call('POST', `/v1/webhooks/${hook.id}/deliveries/${hook.id}/replay`)).body.code).toBe(
-      'webhook_delivery_not_found',
-    );
+    expect((await replay(hook.id)).error?.code).toBe('webhook_delivery_not_found');
   });
 
   it('a webhook is stopped and goes on where it stopped, with another address and other events', async () => {
     const hook = await make();
-    const change = (body: object) => sender.call('PATCH', `/v1/webhooks/${hook.id}`, body);
-    expect((await change({ enabled: false })).body).toMatchObject({ status: 'disabled', code: null });
+    expect((await change(hook.id, { enabled: false })).data).toMatchObject({ status: 'disabled', code: null });
     const messageId = await aMessage();
     await record(messageId, ['missed']);
     const path = `/${randomUUID()}`;
-    const changed = await change({
+    const changed = await change(hook.id, {
       url: receiver.url + path,
       events: ['open.recorded', 'click.recorded'],
       description: 'CRM',
       enabled: true,
     });
-    expect(changed.body).toMatchObject({ url: receiver.url + path, description: 'CRM', status: 'active' });
+    expect(changed.data).toMatchObject({ url: receiver.url + path, description: 'CRM', status: 'active' });
     await record(messageId, ['click'], { type: 'click.recorded' });
     await posted(path, 2);
     expect(codesAt(path)).toEqual(['missed', 'click']);
@@ -298,8 +302,8 @@ describe('by hand', () => {
 
   it('the secret is renewed; for a day both sign', async () => {
     const hook = await make();
-    const renewed = await sender.call('POST', `/v1/webhooks/${hook.id}/secret`);
-    const { secret } = webhookWithSecret.parse(renewed.body);
+    const renewed = await sender.client.POST('/v1/webhooks/{id}/secret', { params: { path: { id: hook.id } } });
+    const { secret } = webhookWithSecret.parse(renewed.data);
     expect(secret).not.toBe(hook.secret);
     await record(await aMessage(), ['both']);
     await posted(hook.path, 1);
@@ -316,8 +320,9 @@ describe('by hand', () => {
     receiver.react(() => 500);
     await record(await aMessage(), ['waits']);
     await posted(hook.path, 1);
-    expect((await sender.call('DELETE', `/v1/webhooks/${hook.id}`)).status).toBe(204);
-    expect((await sender.call('DELETE', `/v1/webhooks/${hook.id}`)).body.code).toBe('webhook_not_found');
+    const remove = () => sender.client.DELETE('/v1/webhooks/{id}', { params: { path: { id: hook.id } } });
+    expect((await remove()).response.status).toBe(204);
+    expect((await remove()).error?.code).toBe('webhook_not_found');
     receiver.reset();
     await record(await aMessage(), ['later']);
     await until(() => codesAt(other.path).includes('later'), 15_000);
@@ -351,13 +356,13 @@ describe('what is kept', () => {
     receiver.react(() => 500);
     await record(gone, ['waits']);
     await until(async () => (await look(hook.id)).deliveries.length === 1);
-    await sender.call('PATCH', `/v1/webhooks/${hook.id}`, { enabled: false });
+    await change(hook.id, { enabled: false });
     await record(gone, ['unmade']);
     await record(stays, ['stays']);
     expect((await sender.call('DELETE', `/v1/messages/${gone}`)).status).toBe(204);
     expect((await look(hook.id)).deliveries).toEqual([]);
     receiver.reset();
-    await sender.call('PATCH', `/v1/webhooks/${hook.id}`, { enabled: true });
+    await change(hook.id, { enabled: true });
     await posted(hook.path, 1);
     expect(codesAt(hook.path)).toEqual(['stays']);
     expect((await look(hook.id)).deliveries).toHaveLength(1);
@@ -371,10 +376,10 @@ describe('what is kept', () => {
     await world.api.app.get(WebhooksService).maintain();
     expect((await look(hook.id)).deliveries).toEqual([]);
 
-    await sender.call('PATCH', `/v1/webhooks/${hook.id}`, { enabled: false });
+    await change(hook.id, { enabled: false });
     await record(await aMessage(), ['forgotten']);
     await world.database.query('delete from event where account_id = $1', [sender.me.accountId]);
-    await sender.call('PATCH', `/v1/webhooks/${hook.id}`, { enabled: true });
+    await change(hook.id, { enabled: true });
     await until(async () => {
       const [row] = await world.database.query<{ level: boolean }>(
         `select seq = last_seq as level from webhook_cursor join event_sequence using (team_id, account_id)
@@ -404,10 +409,16 @@ describe('a request', () => {
   it('for the list gets the account’s own, the newest first, page by page', async () => {
     const made = [await make(), await make({ scope: 'team' }), await make()].map(({ id }) => id);
     await make({}, colleague);
-    const first = (await sender.call('GET', '/v1/webhooks?limit=2')).body;
-    const second = (await sender.call('GET', `/v1/webhooks?limit=2&cursor=${first.nextCursor}`)).body;
-    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(made.reverse());
-    expect(second.nextCursor).toBeNull();
+    const pages: number[] = [];
+    const list = everyEntry(async (cursor) => {
+      const page = await sender.client.GET('/v1/webhooks', { params: { query: { limit: 2, cursor } } });
+      pages.push(page.data?.items.length ?? 0);
+      return page;
+    });
+    const told: string[] = [];
+    for await (const { id } of list) told.push(id);
+    expect(told).toEqual(made.reverse());
+    expect(pages).toEqual([2, 1]);
     expect((await sender.call('GET', '/v1/webhooks?cursor=x')).body.code).toBe('invalid_request');
   });
 

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, loadConfig } from '../../apps/api/src/config.js';
 import { createServer } from '../../apps/api/src/server.js';
 import { createDatabase, type TestDatabase } from './database.js';
+import { routesOf, watchAnswers } from './described.js';
 import { testPort } from './port.js';
 
 /** Where a job queue can live. */
@@ -22,6 +23,8 @@ export interface TestApi {
   url: string;
   config: Config;
   app: NestFastifyApplication;
+  /** Every route of its controllers: `GET /v1/messages/{id}`. */
+  routes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -45,11 +48,14 @@ export async function startApi(options: ApiOptions): Promise<TestApi> {
     ...options.env,
   });
   const app = await createServer(config, options.database.connections);
+  watchAnswers(app);
+  const routes = routesOf(app);
   await app.listen(port, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${port}`,
     config,
     app,
+    routes,
     close: async () => {
       await app.close();
       rmSync(dataDir, { recursive: true, force: true });

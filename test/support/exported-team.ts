@@ -11,10 +11,8 @@ import { Encryption } from '../../apps/api/src/secrets/encryption.js';
 import { LookupHash } from '../../apps/api/src/secrets/lookup-hash.js';
 import { importKey } from '../../apps/api/src/transfer/server-key.js';
 import { EXPORTED } from '../../apps/api/src/transfer/tables.js';
-import { signIn } from '../../apps/sandbox/src/index.js';
 import { startApi, type TestApi } from './api.js';
 import { consentStage } from './consent-stage.js';
-import { callsWith } from './credentials.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { buildLinkedMail, buildSender } from './linked-mail.js';
 import { CHROME, DUTCH } from './mail-programs.js';
@@ -197,13 +195,6 @@ export async function inNewDatabase(work: (database: TestDatabase) => Promise<vo
   } finally {
     await database.close();
   }
-}
-
-/** Somebody at a server that was not there when the team was built. */
-export async function signInAt(api: TestApi, email: string): Promise<User> {
-  const { accessToken, refreshToken } = await signIn(api.url, email, api.config.extensionIds[0] ?? '');
-  const call = callsWith(api.url, accessToken);
-  return { me: (await call('GET', '/v1/me')).body, accessToken, refreshToken, call };
 }
 
 /** With a connection of the tables' owner that sees all teams and one moment. */

@@ -25,6 +25,7 @@ export default async function setup() {
 
   const redis = await startRedis(folder, await freePort());
   globalThis.openlyTest = { users: 1, postgres, redis: redis?.process, folder };
+  process.env.OPENLY_TEST_SEEN = join(folder, 'answers-seen.txt');
   process.env.OPENLY_TEST_SUPERUSER_URL = postgres.superuserUrl();
   process.env.OPENLY_TEST_OWNER_URL = postgres.connections('DATABASE').ownerUrl;
   process.env.OPENLY_TEST_APP_URL = postgres.connections('DATABASE').appUrl;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { LiveEventType, WebhookWithDeliveries, WebhookWithSecret } from '@openly/contracts';
+import type { Body } from '@openly/client';
+import type { LiveEventType } from '@openly/contracts';
 import { Database } from '../../apps/api/src/database/database.js';
 import { LiveService } from '../../apps/api/src/live/live.service.js';
 import type { WebhookReceiver } from './webhook-receiver.js';
@@ -14,16 +15,26 @@ interface Its {
 /** What tests of webhooks do again and again. @param its asked anew each time: there is nothing before the first test */
 export function webhooksIn(its: () => Its) {
   /** The receiver's path of a new webhook stands in its `url`. */
-  const make = async (body: object = {}, user: User = its().sender): Promise<WebhookWithSecret & { path: string }> => {
+  const make = async (
+    body: Partial<Body<'CreateWebhook'>> = {},
+    user: User = its().sender,
+  ): Promise<Body<'WebhookWithSecret'> & { path: string }> => {
     const path = `/${randomUUID()}`;
-    const url = its().receiver.url + path;
-    const { status, body: made } = await user.call('POST', '/v1/webhooks', { url, events: ['open.recorded'], ...body });
-    if (status !== 201) throw new Error(`no webhook was made: ${status} ${JSON.stringify(made)}`);
-    return { ...made, path };
+    const { data, error } = await user.client.POST('/v1/webhooks', {
+      body: { url: its().receiver.url + path, events: ['open.recorded'], ...body },
+    });
+    if (!data) throw new Error(`no webhook was made: ${JSON.stringify(error)}`);
+    return { ...data, path };
   };
 
-  const look = async (id: string, user: User = its().sender): Promise<WebhookWithDeliveries> =>
-    (await user.call('GET', `/v1/webhooks/${id}`)).body;
+  const look = async (id: string, user: User = its().sender): Promise<Body<'WebhookWithDeliveries'>> => {
+    const { data, error } = await user.client.GET('/v1/webhooks/{id}', { params: { path: { id } } });
+    if (!data) throw new Error(`the webhook was not told: ${JSON.stringify(error)}`);
+    return data;
+  };
+
+  const change = (id: string, body: Body<'ChangeWebhook'>) =>
+    its().sender.client.PATCH('/v1/webhooks/{id}', { params: { path: { id } }, body });
 
   /** A tracked message of the user's. @returns its id */
   const aMessage = async (user: User = its().sender): Promise<string> => {
@@ -70,5 +81,5 @@ export function webhooksIn(its: () => Its) {
       [id],
     );
 
-  return { make, look, aMessage, record, codesAt, hurry };
+  return { make, look, change, aMessage, record, codesAt, hurry };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { createClient } from '@openly/client';
 import type { Me } from '@openly/contracts';
 import { type Person, type Sandbox, signIn, startSandbox } from '../../apps/sandbox/src/index.js';
 import { type QueueBackend, startApi, type TestApi } from './api.js';
@@ -16,6 +17,8 @@ export interface User {
   me: Me;
   accessToken: string;
   refreshToken: string;
+  /** The API in this user's name, typed. What its types do not allow goes by `call`. */
+  client: ReturnType<typeof createClient>;
   /** One request in this user's name; the body is sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -67,7 +70,7 @@ export async function buildWorld(options: WorldOptions = {}): Promise<World> {
     api,
     database,
     sandbox,
-    signIn: (email) => signInAs(api, email),
+    signIn: (email) => signInAt(api, email),
     close: async () => {
       await api.close();
       await sandbox.close();
@@ -95,12 +98,14 @@ export function withSender(take: (its: { world: World; sender: User }) => void, 
   afterAll(() => world?.close());
 }
 
-async function signInAs(api: TestApi, email: string): Promise<User> {
+/** Somebody at this server, through the Google that it has. */
+export async function signInAt(api: TestApi, email: string): Promise<User> {
   const { accessToken, refreshToken } = await signIn(api.url, email, api.config.extensionIds[0] ?? '');
   const call: User['call'] = (method, path, body, headers) =>
     request(api.url, method, path, body, { authorization: `Bearer ${accessToken}`, ...headers });
   const { body: me } = await call('GET', '/v1/me');
-  return { me, accessToken, refreshToken, call };
+  const client = createClient({ baseUrl: api.url, token: accessToken });
+  return { me, accessToken, refreshToken, client, call };
 }
 
 /** One request; an answer that is JSON is parsed. */

@@ -17,7 +17,7 @@ export const scopes = {
   'messages:write': { allows: 'prepare and delete tracked mail', of: 'account', role: 'member' },
   'schedules:read': { allows: 'read scheduled mail, series and readers’ time zones', of: 'account', role: 'member' },
   'schedules:write': { allows: 'schedule, change and cancel mail', of: 'account', role: 'member' },
-  'team:read': { allows: 'read the team and its policy', of: 'team', role: 'member' },
+  'team:read': { allows: 'read the team, who is in it and its policy', of: 'team', role: 'member' },
   'audit:read': { allows: 'read the audit log', of: 'team', role: 'admin' },
 } as const satisfies Record<string, { allows: string; of: 'team' | 'account'; role: Role }>;
 

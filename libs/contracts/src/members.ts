@@ -73,7 +73,10 @@ export type WaitingMail = z.infer<typeof waitingMail>;
  * refusal, one error for each as `schedules.{id}` or `series.{id}`: nobody is removed then.
  */
 export const removeMember = z
-  .strictObject({ schedules: z.enum(['cancel', 'handOver']).optional(), to: uuid.optional() })
+  .strictObject({
+    schedules: z.enum(['cancel', 'handOver']).optional().describe('What becomes of mail of theirs that waits.'),
+    to: uuid.optional().describe('With `handOver`: the member who sends it instead.'),
+  })
   .refine(({ schedules, to }) => (schedules === 'handOver') === (to !== undefined), {
     path: ['to'],
     message: 'goes with schedules=handOver, and only with that',

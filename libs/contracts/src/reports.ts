@@ -26,7 +26,7 @@ export type ReportGrouping = z.infer<typeof reportGrouping>;
 export const summaryQuery = z
   .strictObject({
     ...range,
-    groupBy: reportGrouping.default('day'),
+    groupBy: reportGrouping.default('day').describe('What the rows are of.'),
     scope: z
       .enum(['team', 'mine'])
       .default('team')
@@ -111,7 +111,10 @@ export type ReportSummary = z.infer<typeof reportSummary>;
 export const messagesReportQuery = z
   .strictObject({
     ...range,
-    format: z.enum(['json', 'csv']).default('json'),
+    format: z
+      .enum(['json', 'csv'])
+      .default('json')
+      .describe('`csv` streams the whole time and takes no `cursor` or `limit`.'),
     member: uuid.optional().describe('Account id of a member: its mail alone.'),
     cursor: z.string().max(400).optional(),
     limit: z.coerce.number().int().min(1).max(1_000).optional().describe('Rows of a page, 100 if not given.'),

@@ -5,10 +5,10 @@ export const serverKey = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, 'must be
 
 /** Query of `GET /v1/team/export`. */
 export const exportQuery = z.strictObject({
-  /**
-   * For which server: everything, sealed so that only that server can read it. Its key must be one that this server's
-   * operator allows. Absent: in the clear, and without what colleagues' readers did.
-   */
-  for: serverKey.optional(),
+  for: serverKey
+    .optional()
+    .describe(
+      'For which server: its key, `age1…`, one that this server’s operator allows. Only that server can read what is answered then. Without: in the clear, and without colleagues’ mail.',
+    ),
 });
 export type ExportQuery = z.infer<typeof exportQuery>;

@@ -15,6 +15,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { Public } from '../http/auth.guard.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { AccountsService } from './accounts.service.js';
@@ -38,6 +39,7 @@ export class AuthController {
 
   @Public()
   @Get('auth/google/start')
+  @Describe({ summary: 'Begin a sign-in with Google', answers: { 302: null }, problems: ['origin_not_allowed'] })
   @Header('cache-control', 'no-store')
   @Redirect()
   async start(@Query({ schema: authStartQuery }) query: StartRequest): Promise<{ url: string }> {
@@ -46,6 +48,7 @@ export class AuthController {
 
   @Public()
   @Get('auth/google/callback')
+  @Describe({ summary: 'Where Google sends the browser back to', answers: { 302: null }, problems: ['invalid_code'] })
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'no-referrer')
   @Redirect()
@@ -55,6 +58,18 @@ export class AuthController {
 
   @Public()
   @Post('auth/token')
+  @Describe({
+    summary: 'Get an access token',
+    description: 'With the code of a sign-in, or with the refresh token of the one before.',
+    answer: 'TokenResponse',
+    problems: [
+      'invalid_code',
+      'invalid_refresh_token',
+      'google_unavailable',
+      'google_scope_missing',
+      'sign_in_cancelled',
+    ],
+  })
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   token(@Body({ schema: tokenRequest }) body: TokenRequest): Promise<TokenResponse> {
@@ -64,24 +79,33 @@ export class AuthController {
   /** Asks for no access token: those live 15 minutes, and a device must be able to sign out at any time. */
   @Public()
   @Post('auth/logout')
+  @Describe({ summary: 'Sign this device out' })
   @HttpCode(204)
   logout(@Body({ schema: logoutRequest }) body: LogoutRequest): Promise<void> {
     return this.sessions.end(body.refreshToken);
   }
 
   @Get('me')
+  @Describe({ summary: 'Who is signed in', answer: 'Me' })
   @Needs({ role: 'reporter' })
   me(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.accounts.me(caller);
   }
 
   @Patch('me')
+  @Describe({ summary: 'Change your settings', answer: 'Me' })
   @Needs({})
   changeMe(@CurrentCaller() caller: Caller, @Body({ schema: changeMe }) body: ChangeMe): Promise<Me> {
     return this.accounts.changeMe(caller, body);
   }
 
   @Delete('me')
+  @Describe({
+    summary: 'Delete your account',
+    description: 'And everything of it; the receipt is given once.',
+    answer: 'ErasureReceipt',
+    problems: ['not_confirmed', 'account_busy', 'last_owner'],
+  })
   @Needs({ role: 'reporter' })
   @Header('cache-control', 'no-store')
   deleteMe(

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { type AuditEntry, pageQuery, uuid } from '@openly/contracts';
 import { z } from 'zod';
 import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { AuditService } from './audit.service.js';
@@ -13,6 +14,7 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
+  @Describe({ summary: 'Read the audit log', description: 'The newest entry first.', answer: 'AuditPage' })
   @Needs({ scope: 'audit:read' })
   @Header('cache-control', 'no-store')
   async list(

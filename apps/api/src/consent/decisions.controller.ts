@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { DecisionLog } from './decision-log.js';
@@ -20,6 +21,11 @@ export class DecisionsController {
   ) {}
 
   @Get()
+  @Describe({
+    summary: 'List what readers decided',
+    description: 'About the account’s own mail, the newest first, with the ends of the chains that prove them.',
+    answer: 'DecisionPage',
+  })
   @Needs({ scope: 'messages:read' })
   @Header('cache-control', 'no-store')
   async list(

@@ -14,6 +14,7 @@ import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { DomainError } from '../errors.js';
 import { Public } from '../http/auth.guard.js';
+import { Describe } from '../http/describe.js';
 import { ConsentService } from './consent.service.js';
 import { isForm, PeopleProblemFilter, prefersHtml } from './for-people.js';
 import { MailboxProofs } from './mailbox-proofs.js';
@@ -47,19 +48,38 @@ export class ReaderController {
 
   /** Shows the page; changes nothing, whoever follows the link. */
   @Get(':token')
+  @Describe({
+    summary: 'The reader’s page',
+    description: 'Changes nothing.',
+    answer: { 'text/html': '<!doctype html>…' },
+    problems: ['link_token_not_found'],
+    forPeople: true,
+  })
   async page(@Param('token') token: string, @Query('lang') lang: unknown, @Res() reply: FastifyReply): Promise<void> {
     await reply.headers(PAGE_HEADERS).send(await this.pages.render(token, new Date(), { lang }));
   }
 
   /** What the page shows of decisions made with this mail, to keep as proof. */
   @Get(':token/receipt')
+  @Describe({
+    summary: 'What was decided with this mail',
+    answer: 'DecisionReceipts',
+    problems: ['link_token_not_found'],
+    forPeople: true,
+  })
   async receipts(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     const receipts: DecisionReceipts = await this.pages.receipts(token);
     await reply.headers(RECEIPT_HEADERS).send(receipts);
   }
 
-  /** Records a decision: JSON gets its receipt. */
   @Post(':token/decision')
+  @Describe({
+    summary: 'Allow or refuse',
+    description: 'The bare link can refuse this mail; more needs proof of the mailbox.',
+    answers: { 200: 'DecisionReceipt', 303: null },
+    problems: ['link_token_not_found', 'proof_required', 'wrong_proof', 'forbidden', 'rate_limited'],
+    forPeople: true,
+  })
   async decide(
     @Param('token') token: string,
     @Query('lang') lang: unknown,
@@ -77,6 +97,13 @@ export class ReaderController {
    * not it is a reader's.
    */
   @Post(':token/proof')
+  @Describe({
+    summary: 'Prove that a mailbox is yours',
+    description: 'With `email` a code is mailed there, if it is a reader’s; with `proof` that code is tried.',
+    answers: { 200: 'MailboxProven', 202: 'CodeAskedFor' },
+    problems: ['link_token_not_found', 'wrong_proof', 'no_mail_here', 'forbidden', 'rate_limited'],
+    forPeople: true,
+  })
   async prove(
     @Param('token') token: string,
     @Query('lang') lang: unknown,
@@ -99,8 +126,13 @@ export class ReaderController {
     await reply.status(202).send({});
   }
 
-  /** What is kept of the reader whose code this is. */
   @Get(':token/export')
+  @Describe({
+    summary: 'What is kept of a reader',
+    answer: 'ReaderExport',
+    problems: ['link_token_not_found', 'proof_required', 'wrong_proof', 'rate_limited'],
+    forPeople: true,
+  })
   async export(
     @Param('token') token: string,
     @Query({ schema: readerClaim }) { scope, proof, lang }: ReaderClaim,
@@ -116,6 +148,12 @@ export class ReaderController {
 
   /** The same for a form: a code is not to stand in an address. */
   @Post(':token/export')
+  @Describe({
+    summary: 'What is kept of a reader, for a form',
+    answers: { 200: 'ReaderExport' },
+    problems: ['link_token_not_found', 'proof_required', 'wrong_proof', 'forbidden', 'rate_limited'],
+    forPeople: true,
+  })
   async exportPosted(
     @Param('token') token: string,
     @Query('lang') lang: unknown,
@@ -131,8 +169,14 @@ export class ReaderController {
       .send(await this.exports.of(mail, scope, proof));
   }
 
-  /** Erases what is kept of the reader whose code this is, and refuses in their name. */
   @Post(':token/erase')
+  @Describe({
+    summary: 'Erase what is kept of a reader',
+    description: 'And refuse in their name.',
+    answers: { 200: 'Erasure' },
+    problems: ['link_token_not_found', 'proof_required', 'wrong_proof', 'forbidden', 'rate_limited'],
+    forPeople: true,
+  })
   async erase(
     @Param('token') token: string,
     @Query('lang') lang: unknown,

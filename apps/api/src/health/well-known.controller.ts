@@ -6,6 +6,7 @@ import { type Config, repositoryRoot } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { DomainError } from '../errors.js';
 import { Public } from '../http/auth.guard.js';
+import { Describe } from '../http/describe.js';
 import { declare, type Package } from './declaration.js';
 
 const ONE_DAY = 'public, max-age=86400';
@@ -25,6 +26,11 @@ export class WellKnownController {
   }
 
   @Get('.well-known/openly.json')
+  @Describe({
+    summary: 'What this server is',
+    description: 'For makers of blockers and for whoever wonders.',
+    answer: 'ServerDeclaration',
+  })
   @Header('cache-control', ONE_DAY)
   @Header('access-control-allow-origin', '*')
   openly(): ServerDeclaration {
@@ -33,6 +39,11 @@ export class WellKnownController {
 
   /** PRIVACY.md as it is. */
   @Get('privacy')
+  @Describe({
+    summary: 'What is recorded, why and how long',
+    answer: { 'text/plain': '# Privacy\n' },
+    problems: ['not_found'],
+  })
   @Header('content-type', 'text/plain; charset=utf-8')
   @Header('cache-control', ONE_DAY)
   @Header('x-content-type-options', 'nosniff')

@@ -13,6 +13,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { MessagesService } from './messages.service.js';
@@ -24,6 +25,12 @@ export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
 
   @Put(':id')
+  @Describe({
+    summary: 'Prepare a mail to be tracked',
+    description: 'The id is a UUID of your choice, so that a repeat is harmless.',
+    answer: 'PreparedMessage',
+    problems: ['message_not_found', 'message_discarded'],
+  })
   @Needs({ scope: 'messages:write' })
   prepare(
     @CurrentCaller() caller: Caller,
@@ -34,6 +41,7 @@ export class MessagesController {
   }
 
   @Post(':id/sent')
+  @Describe({ summary: 'Tell that a mail was sent', problems: ['message_not_found', 'message_discarded'] })
   @Needs({ scope: 'messages:write' })
   @HttpCode(204)
   sent(
@@ -45,6 +53,7 @@ export class MessagesController {
   }
 
   @Get()
+  @Describe({ summary: 'List tracked mail', description: 'The newest first.', answer: 'MessagePage' })
   @Needs({ scope: 'messages:read' })
   async list(
     @CurrentCaller() caller: Caller,
@@ -56,12 +65,22 @@ export class MessagesController {
   }
 
   @Get(':id')
+  @Describe({
+    summary: 'Read one tracked mail',
+    answer: 'Message',
+    problems: ['message_not_found', 'message_discarded'],
+  })
   @Needs({ scope: 'messages:read' })
   get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Message> {
     return this.messages.get(caller, id);
   }
 
   @Delete(':id')
+  @Describe({
+    summary: 'Stop tracking a mail',
+    description: 'And delete what was recorded of it.',
+    problems: ['message_not_found', 'message_discarded'],
+  })
   @Needs({ scope: 'messages:write' })
   @HttpCode(204)
   discard(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
@@ -69,6 +88,11 @@ export class MessagesController {
   }
 
   @Post(':id/own-views')
+  @Describe({
+    summary: 'Tell that the sender looked',
+    description: 'Hits in that time are the sender’s own.',
+    problems: ['message_not_found', 'message_discarded'],
+  })
   @Needs({ scope: 'messages:write' })
   @HttpCode(204)
   ownView(

@@ -251,14 +251,15 @@ export class MessagesService {
    */
   async recordOwnView(account: AccountRef, id: string, view: OwnView, now = Date.now()): Promise<void> {
     const [from, to] = [new Date(view.from), new Date(view.to)];
-    if (to.getTime() > now + OWN_VIEW_LATEST_MS || from.getTime() < now - OWN_VIEW_OLDEST_MS) {
-      throw new DomainError('invalid_request', 'A view lies within the last seven days.');
-    }
-    if (to.getTime() - from.getTime() > OWN_VIEW_LONGEST_MS) {
-      throw new DomainError('invalid_request', 'A view is at most 10 minutes long.');
-    }
     await this.database.inTeam(account.teamId, async (manager) => {
+      // First, so that nothing is told of a mail that is not theirs.
       await this.own(manager, account, id);
+      if (to.getTime() > now + OWN_VIEW_LATEST_MS || from.getTime() < now - OWN_VIEW_OLDEST_MS) {
+        throw new DomainError('invalid_request', 'A view lies within the last seven days.');
+      }
+      if (to.getTime() - from.getTime() > OWN_VIEW_LONGEST_MS) {
+        throw new DomainError('invalid_request', 'A view is at most 10 minutes long.');
+      }
       await this.opens.recordOwnView(manager, account.teamId, id, from, to);
     });
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { gmailId, type Receipt, receiptsRequest, type Thread } from '@openly/contracts';
 import type { z } from 'zod';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { ThreadsService } from './threads.service.js';
@@ -10,6 +11,7 @@ export class ThreadsController {
   constructor(private readonly threads: ThreadsService) {}
 
   @Post('receipts')
+  @Describe({ summary: 'Read the receipts of threads', answer: 'ReceiptsResponse' })
   @Needs({ scope: 'messages:read' })
   @HttpCode(200)
   async receipts(
@@ -20,6 +22,7 @@ export class ThreadsController {
   }
 
   @Get(':gmailThreadId')
+  @Describe({ summary: 'Read a thread’s mails, opens and clicks', answer: 'Thread' })
   @Needs({ scope: 'messages:read' })
   thread(
     @CurrentCaller() caller: Caller,

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Put } from '@nestjs/common';
 import { lookUpReaderZones, type ReaderZone, type SetReaderZone, setReaderZone } from '@openly/contracts';
 import type { z } from 'zod';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { ReaderZonesService } from './reader-zones.service.js';
@@ -10,6 +11,7 @@ export class ReaderZonesController {
   constructor(private readonly zones: ReaderZonesService) {}
 
   @Put()
+  @Describe({ summary: 'Set a reader’s time zone' })
   @Needs({ scope: 'schedules:write' })
   @HttpCode(204)
   set(@CurrentCaller() caller: Caller, @Body({ schema: setReaderZone }) body: SetReaderZone): Promise<void> {
@@ -17,6 +19,7 @@ export class ReaderZonesController {
   }
 
   @Post('lookup')
+  @Describe({ summary: 'Look up readers’ time zones', answer: 'ReaderZones' })
   @Needs({ scope: 'schedules:read' })
   @HttpCode(200)
   async lookUp(

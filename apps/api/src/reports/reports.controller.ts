@@ -7,11 +7,15 @@ import {
   type SummaryQuery,
   summaryQuery,
 } from '@openly/contracts';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
+import { CSV_HEADER } from './messages-csv.js';
 import { MessagesReportService } from './messages-report.service.js';
 import type { Viewer } from './report-reading.js';
 import { SummaryService } from './summary.service.js';
+
+const CSV_EXAMPLE = `${CSV_HEADER}2026-10-20T11:00:00.456Z,0198f2a0-0000-7000-8000-0000000000ab,cleo@example.com,yes,,,,,,,,,\r\n`;
 
 /** What the team's mail came to. docs/reports.md explains the figures. */
 @Controller('v1/reports')
@@ -22,6 +26,12 @@ export class ReportsController {
   ) {}
 
   @Get('summary')
+  @Describe({
+    summary: 'Figures of a time, and their series or breakdown',
+    description: 'Rows about readers are told with 5 distinct readers or more, and of whole calendar months alone.',
+    answer: 'ReportSummary',
+    problems: ['invalid_time_zone', 'report_timeout', 'report_too_fine'],
+  })
   @Needs({ scope: 'reports:read' })
   @Header('cache-control', 'no-store')
   summary(
@@ -32,6 +42,13 @@ export class ReportsController {
   }
 
   @Get('messages')
+  @Describe({
+    summary: 'The mail of a time, a row each',
+    description:
+      'The newest first; JSON in pages, CSV in one stream. Of colleagues’ mail when it was sent and whether it was opened.',
+    answer: { 'application/json': 'MessagesReport', 'text/csv': CSV_EXAMPLE },
+    problems: ['invalid_time_zone', 'member_not_found', 'report_timeout'],
+  })
   @Needs({ scope: 'reports:read' })
   @Header('cache-control', 'no-store')
   async list(

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { type PreviewTime, previewTime, type TimePreview } from '@openly/contracts';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { WhenService } from './when.service.js';
@@ -10,6 +11,12 @@ export class PreviewController {
   constructor(private readonly when: WhenService) {}
 
   @Post('preview')
+  @Describe({
+    summary: 'Say what a time means',
+    description: 'Stores nothing.',
+    answer: 'TimePreview',
+    problems: ['time_not_understood', 'time_ambiguous', 'time_in_past', 'time_too_far', 'invalid_time_zone'],
+  })
   @Needs({ scope: 'schedules:read' })
   @HttpCode(200)
   async preview(

@@ -13,6 +13,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { CreateScheduleService } from './create-schedule.service.js';
@@ -31,6 +32,28 @@ export class SchedulesController {
   ) {}
 
   @Post()
+  @Describe({
+    summary: 'Schedule a draft',
+    answer: 'Schedule',
+    problems: [
+      'time_not_understood',
+      'time_ambiguous',
+      'time_in_past',
+      'time_too_far',
+      'invalid_time_zone',
+      'outside_send_window',
+      'draft_not_found',
+      'draft_without_recipients',
+      'too_many_recipients',
+      'draft_too_large',
+      'reauthorise',
+      'google_unavailable',
+      'google_scope_missing',
+      'duplicate_schedule',
+      'followed_mail_not_found',
+      'followed_mail_untracked',
+    ],
+  })
   @Needs({ scope: 'schedules:write' })
   create(
     @CurrentCaller() caller: Caller,
@@ -41,6 +64,7 @@ export class SchedulesController {
   }
 
   @Get()
+  @Describe({ summary: 'List scheduled mail', description: 'By when it goes out.', answer: 'SchedulePage' })
   @Needs({ scope: 'schedules:read' })
   async list(
     @CurrentCaller() caller: Caller,
@@ -51,8 +75,8 @@ export class SchedulesController {
     return { items, nextCursor: next && encodeCursor(next) };
   }
 
-  /** Everything of the account that waits. */
   @Post('pause')
+  @Describe({ summary: 'Hold all scheduled mail of the account', answer: 'ScheduleCount' })
   @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   async pause(@CurrentCaller() caller: Caller): Promise<{ count: number }> {
@@ -60,6 +84,7 @@ export class SchedulesController {
   }
 
   @Post('resume')
+  @Describe({ summary: 'Let held mail go on', answer: 'ScheduleCount' })
   @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   async resume(@CurrentCaller() caller: Caller): Promise<{ count: number }> {
@@ -67,12 +92,27 @@ export class SchedulesController {
   }
 
   @Get(':id')
+  @Describe({ summary: 'Read one scheduled mail', answer: 'Schedule', problems: ['schedule_not_found'] })
   @Needs({ scope: 'schedules:read' })
   get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Schedule> {
     return this.schedules.get(caller, id);
   }
 
   @Patch(':id')
+  @Describe({
+    summary: 'Change a scheduled mail',
+    answer: 'Schedule',
+    problems: [
+      'schedule_not_found',
+      'time_not_understood',
+      'time_ambiguous',
+      'time_in_past',
+      'time_too_far',
+      'invalid_time_zone',
+      'outside_send_window',
+      'schedule_not_open',
+    ],
+  })
   @Needs({ scope: 'schedules:write' })
   change(
     @CurrentCaller() caller: Caller,
@@ -83,6 +123,11 @@ export class SchedulesController {
   }
 
   @Delete(':id')
+  @Describe({
+    summary: 'Cancel a scheduled mail',
+    description: 'The draft stays in Gmail.',
+    problems: ['schedule_not_found', 'cancel_too_late'],
+  })
   @Needs({ scope: 'schedules:write' })
   @HttpCode(204)
   cancel(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
@@ -90,6 +135,11 @@ export class SchedulesController {
   }
 
   @Post(':id/send-now')
+  @Describe({
+    summary: 'Send a scheduled mail now',
+    answer: 'Schedule',
+    problems: ['schedule_not_found', 'schedule_not_open', 'outside_send_window'],
+  })
   @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   sendNow(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Schedule> {
@@ -97,6 +147,24 @@ export class SchedulesController {
   }
 
   @Post(':id/resolve')
+  @Describe({
+    summary: 'Decide what becomes of a mail that asks',
+    answer: 'Schedule',
+    problems: [
+      'schedule_not_found',
+      'draft_not_found',
+      'draft_without_recipients',
+      'too_many_recipients',
+      'draft_too_large',
+      'reauthorise',
+      'google_unavailable',
+      'google_scope_missing',
+      'schedule_not_open',
+      'outside_send_window',
+      'duplicate_schedule',
+      'cancel_too_late',
+    ],
+  })
   @Needs({ scope: 'schedules:write' })
   @HttpCode(200)
   resolve(
@@ -108,6 +176,11 @@ export class SchedulesController {
   }
 
   @Get(':id/history')
+  @Describe({
+    summary: 'What happened to a scheduled mail',
+    answer: 'ScheduleHistory',
+    problems: ['schedule_not_found'],
+  })
   @Needs({ scope: 'schedules:read' })
   async history(
     @CurrentCaller() caller: Caller,

@@ -10,6 +10,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
@@ -28,6 +29,27 @@ export class SeriesController {
   ) {}
 
   @Post()
+  @Describe({
+    summary: 'Send copies of a draft again and again',
+    answer: 'Series',
+    problems: [
+      'time_not_understood',
+      'time_ambiguous',
+      'time_in_past',
+      'time_too_far',
+      'invalid_time_zone',
+      'outside_send_window',
+      'draft_not_found',
+      'draft_without_recipients',
+      'too_many_recipients',
+      'draft_too_large',
+      'reauthorise',
+      'google_unavailable',
+      'google_scope_missing',
+      'invalid_rule',
+      'duplicate_schedule',
+    ],
+  })
   @Needs({ scope: 'schedules:write' })
   create(
     @CurrentCaller() caller: Caller,
@@ -38,6 +60,7 @@ export class SeriesController {
   }
 
   @Get()
+  @Describe({ summary: 'List series', answer: 'SeriesPage' })
   @Needs({ scope: 'schedules:read' })
   async list(
     @CurrentCaller() caller: Caller,
@@ -49,12 +72,38 @@ export class SeriesController {
   }
 
   @Get(':id')
+  @Describe({ summary: 'Read one series', answer: 'Series', problems: ['series_not_found'] })
   @Needs({ scope: 'schedules:read' })
   get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<Series> {
     return this.series.get(caller, id);
   }
 
   @Patch(':id')
+  @Describe({
+    summary: 'Change a series',
+    description: 'It counts from the next occurrence on.',
+    answer: 'Series',
+    problems: [
+      'time_not_understood',
+      'time_ambiguous',
+      'time_in_past',
+      'time_too_far',
+      'invalid_time_zone',
+      'outside_send_window',
+      'draft_not_found',
+      'draft_without_recipients',
+      'too_many_recipients',
+      'draft_too_large',
+      'reauthorise',
+      'google_unavailable',
+      'google_scope_missing',
+      'series_not_found',
+      'series_ended',
+      'invalid_rule',
+      'cancel_too_late',
+      'duplicate_schedule',
+    ],
+  })
   @Needs({ scope: 'schedules:write' })
   change(
     @CurrentCaller() caller: Caller,
@@ -65,6 +114,7 @@ export class SeriesController {
   }
 
   @Delete(':id')
+  @Describe({ summary: 'End a series', problems: ['series_not_found', 'google_unavailable'] })
   @Needs({ scope: 'schedules:write' })
   @HttpCode(204)
   end(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {

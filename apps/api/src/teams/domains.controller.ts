@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { domainName, type SetDomain, setDomain, type TeamDomain } from '@openly/contracts';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { DomainsService } from './domains.service.js';
@@ -11,12 +12,24 @@ export class DomainsController {
 
   /** All of them: a team has as many as its admins have organizations. */
   @Get()
+  @Describe({
+    summary: 'List domains whose people join',
+    description: 'All of them, on one page.',
+    answer: 'DomainPage',
+  })
   @Needs({ role: 'admin' })
   async list(@CurrentCaller() { teamId }: Caller): Promise<{ items: TeamDomain[]; nextCursor: null }> {
     return { items: await this.domains.list(teamId), nextCursor: null };
   }
 
   @Put(':domain')
+  @Describe({
+    summary: 'Let people of a domain join',
+    description:
+      'When they sign in for the first time, by Google’s word that they belong to it, which it has to say of you too.',
+    answer: 'TeamDomain',
+    problems: ['domain_not_yours', 'domain_taken'],
+  })
   @Needs({ role: 'admin' })
   set(
     @CurrentCaller() caller: Caller,
@@ -27,6 +40,11 @@ export class DomainsController {
   }
 
   @Delete(':domain')
+  @Describe({
+    summary: 'Let people of a domain join no more',
+    description: 'Who is in the team stays.',
+    problems: ['domain_not_found'],
+  })
   @Needs({ role: 'admin' })
   @HttpCode(204)
   remove(@CurrentCaller() caller: Caller, @Param('domain', { schema: domainName }) domain: string): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
@@ -26,6 +27,12 @@ export class InvitationsController {
   constructor(private readonly invitations: InvitationsService) {}
 
   @Post('team/invitations')
+  @Describe({
+    summary: 'Invite somebody',
+    description: 'The only time that the link is shown. With `email` it is mailed there, where this server sends mail.',
+    answer: 'CreatedInvitation',
+    problems: ['too_many_invitations', 'already_created'],
+  })
   @Needs({ role: 'admin' })
   @Header('cache-control', 'no-store')
   create(
@@ -37,6 +44,11 @@ export class InvitationsController {
   }
 
   @Get('team/invitations')
+  @Describe({
+    summary: 'List invitations',
+    description: 'Those that nobody has taken yet, the newest first.',
+    answer: 'InvitationPage',
+  })
   @Needs({ role: 'admin' })
   @Header('cache-control', 'no-store')
   async list(
@@ -49,6 +61,11 @@ export class InvitationsController {
   }
 
   @Delete('team/invitations/:id')
+  @Describe({
+    summary: 'Take an invitation back',
+    description: 'Nobody can take it from then on.',
+    problems: ['invitation_not_found'],
+  })
   @Needs({ role: 'admin' })
   @HttpCode(204)
   revoke(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
@@ -56,6 +73,12 @@ export class InvitationsController {
   }
 
   @Post('invitations/accept')
+  @Describe({
+    summary: 'Join the team that invites',
+    description: 'The account moves there; with `startAfresh` what it has until now is erased.',
+    answer: 'Me',
+    problems: ['invitation_not_found', 'already_member', 'last_owner', 'has_own_records', 'account_busy'],
+  })
   @Needs({ role: 'reporter' })
   @HttpCode(200)
   @Header('cache-control', 'no-store')

@@ -4,6 +4,7 @@ import { PeopleProblemFilter } from '../consent/for-people.js';
 import { PAGE_HEADERS } from '../consent/page-style.js';
 import { DomainError } from '../errors.js';
 import { Public } from '../http/auth.guard.js';
+import { Describe } from '../http/describe.js';
 import { InvitationsService } from './invitations.service.js';
 import { renderJoinPage, renderNoInvitation } from './join-page.js';
 
@@ -14,8 +15,13 @@ import { renderJoinPage, renderNoInvitation } from './join-page.js';
 export class JoinController {
   constructor(private readonly invitations: InvitationsService) {}
 
-  /** Shows who invites to what; changes nothing, whoever follows the link. */
   @Get(':token')
+  @Describe({
+    summary: 'The page behind an invitation’s link',
+    description: 'Shows who invites to what; changes nothing, whoever follows the link.',
+    answers: { 200: null, 404: null },
+    forPeople: true,
+  })
   async page(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     void reply.headers(PAGE_HEADERS);
     try {

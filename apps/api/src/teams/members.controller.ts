@@ -17,6 +17,7 @@ import {
 } from '@openly/contracts';
 import { z } from 'zod';
 import { cursorMicrosecond, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { MembersService } from './members.service.js';
@@ -32,6 +33,7 @@ export class MembersController {
   ) {}
 
   @Patch()
+  @Describe({ summary: 'Give the team another name', answer: 'Team' })
   @Needs({ role: 'admin' })
   async rename(@CurrentCaller() caller: Caller, @Body({ schema: renameTeam }) { name }: RenameTeam): Promise<Team> {
     await this.members.rename(caller, name);
@@ -39,6 +41,7 @@ export class MembersController {
   }
 
   @Get('members')
+  @Describe({ summary: 'List members', description: 'Who has been there longest first.', answer: 'MemberPage' })
   @Needs({ scope: 'team:read', role: 'admin' })
   @Header('cache-control', 'no-store')
   async list(
@@ -51,14 +54,20 @@ export class MembersController {
   }
 
   @Get('members/:id')
+  @Describe({ summary: 'Read one member', answer: 'Member', problems: ['member_not_found'] })
   @Needs({ scope: 'team:read', role: 'admin' })
   @Header('cache-control', 'no-store')
   get(@CurrentCaller() { teamId }: Caller, @Param('id', { schema: uuid }) id: string): Promise<Member> {
     return this.members.get(teamId, id);
   }
 
-  /** How much mail of theirs waits: to be known before they are removed. */
   @Get('members/:id/waiting')
+  @Describe({
+    summary: 'Tell how much of a member’s mail waits',
+    description: 'By what would become of it, to be known before they are removed.',
+    answer: 'WaitingMail',
+    problems: ['member_not_found'],
+  })
   @Needs({ scope: 'team:read', role: 'admin' })
   @Header('cache-control', 'no-store')
   waiting(@CurrentCaller() { teamId }: Caller, @Param('id', { schema: uuid }) id: string): Promise<WaitingMail> {
@@ -66,6 +75,12 @@ export class MembersController {
   }
 
   @Patch('members/:id')
+  @Describe({
+    summary: 'Change a member’s role',
+    description: 'Only an owner makes owners, or makes one something else; one owner stays.',
+    answer: 'Member',
+    problems: ['member_not_found', 'last_owner', 'schedules_undecided'],
+  })
   @Needs({ role: 'admin' })
   change(
     @CurrentCaller() caller: Caller,
@@ -75,8 +90,21 @@ export class MembersController {
     return this.members.changeRole(caller, id, role);
   }
 
-  /** Answers with the receipt of what was deleted. */
   @Delete('members/:id')
+  @Describe({
+    summary: 'Remove a member',
+    description:
+      'Everything of the account is deleted, its devices and API keys are out at once, and Google is asked to take its grant back. The receipt is given once.',
+    answer: 'ErasureReceipt',
+    problems: [
+      'member_not_found',
+      'last_owner',
+      'account_busy',
+      'schedules_undecided',
+      'handover_incomplete',
+      'handover_impossible',
+    ],
+  })
   @Needs({ role: 'admin' })
   @Header('cache-control', 'no-store')
   remove(
@@ -88,6 +116,12 @@ export class MembersController {
   }
 
   @Post('ownership')
+  @Describe({
+    summary: 'Pass the team on',
+    description: 'That member is an owner from then on, and you are an admin.',
+    answer: 'Member',
+    problems: ['member_not_found'],
+  })
   @Needs({ role: 'owner' })
   @HttpCode(200)
   passOwnership(

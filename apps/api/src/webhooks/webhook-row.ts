@@ -1,11 +1,12 @@
-import type {
-  DeliveryError,
-  LiveData,
-  Webhook,
-  WebhookCode,
-  WebhookDelivery,
-  WebhookEventType,
-  WebhookScope,
+import {
+  type DeliveryError,
+  type LiveData,
+  liveData,
+  type Webhook,
+  type WebhookCode,
+  type WebhookDelivery,
+  type WebhookEventType,
+  type WebhookScope,
 } from '@openly/contracts';
 import type { Encryption } from '../secrets/encryption.js';
 
@@ -81,7 +82,7 @@ export function deliveryOf(row: DeliveryRow): WebhookDelivery {
     id: row.id,
     type: row.type,
     at: row.at.toISOString(),
-    data: { ...row.data, accountId: row.account_id },
+    data: { ...liveData.parse(row.data), accountId: row.account_id },
     status: row.status,
     attempts: row.attempts,
     attemptedAt: row.attempted_at?.toISOString() ?? null,

@@ -15,6 +15,7 @@ import {
 import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
@@ -31,6 +32,12 @@ export class WebhooksController {
   ) {}
 
   @Post()
+  @Describe({
+    summary: 'Make a webhook',
+    description: 'The only time that the secret is shown.',
+    answer: 'WebhookWithSecret',
+    problems: ['webhook_target_refused', 'too_many_webhooks', 'already_created'],
+  })
   @Needs({})
   create(
     @CurrentCaller() caller: Caller,
@@ -43,6 +50,7 @@ export class WebhooksController {
   }
 
   @Get()
+  @Describe({ summary: 'List webhooks', answer: 'WebhookPage' })
   @Needs({})
   async list(
     @CurrentCaller() caller: Caller,
@@ -54,12 +62,22 @@ export class WebhooksController {
   }
 
   @Get(':id')
+  @Describe({
+    summary: 'Read a webhook and its newest deliveries',
+    answer: 'WebhookWithDeliveries',
+    problems: ['webhook_not_found'],
+  })
   @Needs({})
   get(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<WebhookWithDeliveries> {
     return this.webhooks.get(caller, id);
   }
 
   @Patch(':id')
+  @Describe({
+    summary: 'Change a webhook',
+    answer: 'Webhook',
+    problems: ['webhook_not_found', 'webhook_target_refused'],
+  })
   @Needs({})
   change(
     @CurrentCaller() caller: Caller,
@@ -70,14 +88,20 @@ export class WebhooksController {
   }
 
   @Delete(':id')
+  @Describe({ summary: 'Delete a webhook', problems: ['webhook_not_found'] })
   @Needs({})
   @HttpCode(204)
   remove(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<void> {
     return this.webhooks.remove(caller, id);
   }
 
-  /** The outcome stands among the deliveries of `GET /v1/webhooks/{id}`. */
   @Post(':id/test')
+  @Describe({
+    summary: 'Post a test event',
+    description: 'The outcome stands among the deliveries of `GET /v1/webhooks/{id}`.',
+    answer: 'WebhookDelivery',
+    problems: ['webhook_not_found', 'webhook_not_active'],
+  })
   @Needs({})
   @HttpCode(202)
   test(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<WebhookDelivery> {
@@ -85,12 +109,23 @@ export class WebhooksController {
   }
 
   @Post(':id/secret')
+  @Describe({
+    summary: 'Make a new secret',
+    description: 'For a day posts are signed with both.',
+    answer: 'WebhookWithSecret',
+    problems: ['webhook_not_found'],
+  })
   @Needs({})
   renewSecret(@CurrentCaller() caller: Caller, @Param('id', { schema: uuid }) id: string): Promise<WebhookWithSecret> {
     return this.creation.renewSecret(caller, id);
   }
 
   @Post(':id/deliveries/:deliveryId/replay')
+  @Describe({
+    summary: 'Post an event again',
+    answer: 'WebhookDelivery',
+    problems: ['webhook_not_found', 'webhook_delivery_not_found', 'webhook_not_active'],
+  })
   @Needs({})
   @HttpCode(202)
   replay(
