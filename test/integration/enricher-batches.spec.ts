@@ -32,7 +32,7 @@ const countsOf = async (mail: TrackedMail) => {
   const [counts] = await database.query<{ total: number; opens: number; events: number; waiting: number }>(
     `select open_count as total,
             (select count(*) from open where message_id = message.id)::int as opens,
-            (select count(*) from event where account_id = message.account_id)::int as events,
+            (select count(*) from live_event where account_id = message.account_id)::int as events,
             (select count(*) from hit where message_id = message.id)::int as waiting
      from message where id = $1`,
     [mail.messageId],

@@ -204,6 +204,31 @@ describe('live events', () => {
     await until(() => client.seqs().length === 40);
   });
 
+  it('reach all accounts of a crowd that is written at once, which is announced in parts', async () => {
+    const { teamId, accountIds } = await buildTeam(
+      database,
+      upTo(450).map((nth) => `${nth}.${randomUUID()}@example.com`),
+    );
+    const owners = accountIds.map((accountId) => ({ teamId, accountId }));
+    const present = await Promise.all(
+      [...owners]
+        .sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
+        .filter((_, place) => place % 64 === 1)
+        .map((owner) => {
+          const accessToken = randomUUID();
+          api.tokens.callers.set(accessToken, { ...owner, role: 'member', sessionId: randomUUID() });
+          return connected(accessToken);
+        }),
+    );
+    await api.app.get(Database).inTeam(teamId, (manager) =>
+      api.app.get(LiveService).appendAll(
+        manager,
+        owners.map((owner) => opened(owner)),
+      ),
+    );
+    await until(() => present.every((client) => client.seqs().length === 1), 2_000, 'all eight of them');
+  });
+
   it('of somebody else are never shown, and cannot be written for another team', async () => {
     const [me, other] = [await buildSignedIn(), await buildSignedIn()];
     const client = await connected(me.accessToken);

@@ -179,7 +179,7 @@ onEachQueue((queue) => {
       const mail = await aMail();
       await fetchPixel(mail.pixel, CHROME, DUTCH);
       const [open] = await judged(mail, 1);
-      const events = await database.query('select account_id, seq, type, data from event where team_id = $1', [
+      const events = await database.query('select account_id, seq, type, data from live_event where team_id = $1', [
         mail.teamId,
       ]);
       expect(events).toEqual([
@@ -227,7 +227,7 @@ onEachQueue((queue) => {
         },
       ]);
       expect(await totalsOf(mail)).toMatchObject({ state: 'sent', open_count: 0 });
-      const events = await database.query('select type from event where team_id = $1', [mail.teamId]);
+      const events = await database.query('select type from live_event where team_id = $1', [mail.teamId]);
       expect(events).toEqual([{ type: 'click.recorded' }]);
     });
 
@@ -295,7 +295,7 @@ describe('without a queue that wakes it', () => {
     await enrich();
     expect((await signalsOf(mail)).opens).toHaveLength(1);
     expect((await totalsOf(mail)).open_count).toBe(1);
-    expect(await database.query('select from event where team_id = $1', [mail.teamId])).toHaveLength(1);
+    expect(await database.query('select from live_event where team_id = $1', [mail.teamId])).toHaveLength(1);
     expect(await database.query('select from hit')).toEqual([]);
   });
 
@@ -336,11 +336,11 @@ describe('without a queue that wakes it', () => {
   it('a failure between taking and keeping leaves everything as it was', async () => {
     const mail = await aMail({ sentAt: secondsOn(-60) });
     await aHit(mail, { at: NOON });
-    await database.query(`alter table event add constraint broken check (type <> 'open.recorded') not valid`);
+    await database.query(`alter table open add constraint broken check (event_seq is null) not valid`);
     await expect(enrich()).rejects.toThrow();
     expect(await database.query('select from hit where origin is not null')).toHaveLength(1);
     expect((await totalsOf(mail)).open_count).toBe(0);
-    await database.query('alter table event drop constraint broken');
+    await database.query('alter table open drop constraint broken');
     await enrich();
     expect((await totalsOf(mail)).open_count).toBe(1);
   });

@@ -56,6 +56,8 @@ export const NOTHING_PERSONAL: readonly NothingPersonal[] = [
     columns: {
       recipient: ['position'],
       event: ['seq'],
+      open: ['event_seq'],
+      click: ['event_seq'],
       event_sequence: ['last_seq'],
       webhook_cursor: ['seq'],
       webhook_delivery: ['seq'],

@@ -82,8 +82,8 @@ export const ABOUT_READERS: readonly PersonalData[] = [
     why: 'the receipt itself',
     columns: {
       hit: ['arrived_at'],
-      open: ['opened_at'],
-      click: ['clicked_at'],
+      open: ['opened_at', 'recorded_at'],
+      click: ['clicked_at', 'recorded_at'],
       message: ['open_count', 'machine_open_count', 'first_opened_at', 'last_opened_at', 'earlier_signal'],
     },
     elsewhere: `while the database is away, files in the data folder; what the database refuses for its contents is set aside there without who fetched, for ${KEPT.refusedHitDays} days`,
@@ -374,6 +374,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     what: 'live events: that something happened to which mail',
     why: 'so that a receipt comes up by itself, also on a device that was away',
     columns: { event: ['type', 'at', 'data'] },
+    elsewhere: 'of a fetch or a click it is its own record, from which it is read for these days',
     protection: 'ids alone',
     kept: `${KEPT.liveEventDays} days`,
   },
@@ -434,7 +435,7 @@ export const ABOUT_USERS: readonly PersonalData[] = [
     kept: `${TEAM_TIMES.audit}, also where the account is deleted and its team is not`,
   },
   {
-    what: 'what a team’s mail came to, in sums: sent, opened, fetched by machines, clicks, answers and steps of the time to the first look by quarter of an hour of sending; the first five by member and day; scheduled mail on time, late and failed by member and quarter of an hour. Until it is added to them, some seconds, what changed of one mail, without saying which',
+    what: 'what a team’s mail came to, in sums: sent, opened, fetched by machines, clicks, answers and steps of the time to the first look by quarter of an hour of sending; the first five by member and day; scheduled mail on time, late and failed by member and quarter of an hour. Until it is added to them, about a minute, what changed of one mail, without saying which',
     why: 'reports that compare this year with the last',
     columns: {
       report_change: ['at', ...COUNTED, 'took_before', 'took'],

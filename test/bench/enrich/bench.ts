@@ -9,7 +9,7 @@ import { fetchesOf } from './readers.js';
 import { ACCOUNTS, MAILS, mailsOf, seed } from './seed.js';
 import { bareCopy, enricherRate, longRun, openInbox, type Stage } from './sides.js';
 
-const HITS_A_ROUND = 60_000;
+const HITS_A_ROUND = 180_000;
 /** Judged before memory is expected to rise no further. */
 const FIRST_HITS = 200_000;
 

@@ -87,10 +87,13 @@ const MOVE = `
     delete from hit where ctid = any (array(select ctid from hit order by id limit $1 for update skip locked))
     returning *
   ), kept as (
-    insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, signals, rules_version)
+    insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, signals, rules_version,
+                      account_id, event_seq)
     select team_id, id, message_id, arrived_at, 'gmail_proxy', 'likely',
            'Fetched through Gmail''s image proxy when somebody looked; it hides where and with what.',
-           'GET gmail_proxy internet in:google:Google', 3 from claimed
+           'GET gmail_proxy internet in:google:Google', 3,
+           -- A team has one account here; each of its opens has another number.
+           team_id, row_number() over () from claimed
     returning 1
   )
   select count(*)::int as count from kept`;
@@ -122,7 +125,7 @@ export async function enricherRate(stage: Stage, { database }: Inbox, planted: n
   }
   await checkJudged(database, planted);
   const rows = await database.query<{ at: number }>(
-    `select extract(epoch from at)::float8 * 1000 as at from event where type in ('open.recorded', 'click.recorded')
+    `select extract(epoch from at)::float8 * 1000 as at from live_event where type in ('open.recorded', 'click.recorded')
      order by at`,
   );
   return steadyRate(rows.map(({ at }) => at));
@@ -177,7 +180,8 @@ async function startWorker(stage: Stage, database: ProductDatabase) {
         if (inbox?.empty) return;
         if (Date.now() > end)
           throw new Error(`hits are left after ${PATIENCE_MS / 1_000} s: ${worker.log().slice(-500)}`);
-        await sleep(100);
+        // Seldom: each look reads past what was taken out, at the cost of whoever works.
+        await sleep(500);
       }
     },
     async end() {

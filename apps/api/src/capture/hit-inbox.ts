@@ -26,7 +26,7 @@ export class HitInbox {
       binaryUuids(hits.map((hit) => hit.messageId)),
       binaryUuids(hits.map((hit) => hit.linkId)),
       binaryTexts(hits.map((hit) => hit.method)),
-      binaryInstants(hits.map((hit) => hit.arrivedAt)),
+      binaryInstants(hits.map((hit) => Date.parse(hit.arrivedAt))),
       binaryTexts(hits.map((hit) => hit.origin)),
     ]);
   }

@@ -69,9 +69,11 @@ export class EventChannel {
   }
 
   private hear(payload: string): void {
-    const [accountId = '', what] = payload.split(' ');
-    if (what === 'gone') this.listener.onGone(accountId);
-    else this.listener.onEvent(accountId);
+    const [accounts = '', what] = payload.split(' ');
+    for (const accountId of accounts.split(',')) {
+      if (what === 'gone') this.listener.onGone(accountId);
+      else this.listener.onEvent(accountId);
+    }
   }
 
   private openAgain(): void {

@@ -5,12 +5,32 @@ import { plainArray, textArray } from '../database/array-literals.js';
 import { Database } from '../database/database.js';
 import { newId } from '../database/new-id.js';
 
-/** Channel of PostgreSQL's NOTIFY; the payload is the account's id, with ` gone` behind it where that was deleted. */
+/** Channel of PostgreSQL's NOTIFY; the payload is accounts' ids with commas, or one with ` gone` behind it that was deleted. */
 export const LIVE_CHANNEL = 'openly_live';
 
 /** Days an event is kept; who was away longer reads everything again. */
 const KEPT_DAYS = KEPT.liveEventDays;
 const DELETED_AT_ONCE = 5_000;
+
+/**
+ * Gives out the next numbers of accounts, as `EventLog.append` says it, in a statement that writes opens or clicks: each
+ * of them is its own event. Whoever uses it announces them besides (`announcing`).
+ * @param counts a query for `team_id`, `account_id` and how many, in order of both ids
+ * @returns SQL that returns `account_id` and `last_seq`, the last of the numbers given out
+ */
+export const counting = (counts: string) => `
+  insert into event_sequence as counted (team_id, account_id, last_seq) ${counts}
+  on conflict (team_id, account_id) do update set last_seq = counted.last_seq + excluded.last_seq
+  returning team_id, account_id, last_seq`;
+
+/** As many as a payload has room for: PostgreSQL takes less than 8,000 bytes. */
+const ANNOUNCED_AT_ONCE = 200;
+
+/** SQL that announces, with the commit, events of the accounts in `from`. */
+export const announcing = (from: string, channel: string) => `
+  select pg_notify(${channel}, string_agg(account_id::text, ','))
+  from (select account_id, (row_number() over () - 1) / ${ANNOUNCED_AT_ONCE} as part from ${from}) as owner
+  group by part`;
 
 /** An event as its maker gives it; `seq`, `id` and `at` come with the writing. */
 export interface NewLiveEvent {
@@ -34,7 +54,10 @@ export interface EventPage {
 
 type EventRow = { seq: string; id: string; type: string; at: Date; data: LiveData };
 
-/** The table `event` and the count that numbers it. The table is the truth, a notification only says "look". */
+/**
+ * Live events and the count that numbers them: the view `live_event` of the table `event`, and of opens and clicks, each
+ * of which is its own event. The rows are the truth, a notification only says "look".
+ */
 @Injectable()
 export class EventLog {
   constructor(private readonly database: Database) {}
@@ -55,10 +78,7 @@ export class EventLog {
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[])
            with ordinality as given (team_id, account_id, id, type, data, place)
        ), numbered as (
-         insert into event_sequence as counted (team_id, account_id, last_seq)
-         select team_id, account_id, count(*) from given group by team_id, account_id order by team_id, account_id
-         on conflict (team_id, account_id) do update set last_seq = counted.last_seq + excluded.last_seq
-         returning team_id, account_id, last_seq
+         ${counting('select team_id, account_id, count(*) from given group by team_id, account_id order by team_id, account_id')}
        ), added as (
          insert into event (team_id, account_id, seq, id, type, at, data)
          select given.team_id, given.account_id,
@@ -67,11 +87,11 @@ export class EventLog {
                 given.id, given.type, clock_timestamp(), given.data
          from given join numbered using (team_id, account_id)
        )
-       select pg_notify($6, account_id::text) from numbered`,
+       ${announcing('numbered', '$6')}`,
       [
         plainArray(events, (event) => event.teamId),
         plainArray(events, (event) => event.accountId),
-        plainArray(events, newId),
+        plainArray(events, () => newId()),
         plainArray(events, (event) => event.type),
         textArray(events, (event) => JSON.stringify(event.data)),
         LIVE_CHANNEL,
@@ -104,16 +124,16 @@ export class EventLog {
   }
 
   /**
-   * At most `limit` events after number `seq`, in order, and the account's newest number, both of one moment:
+   * Those of the next `limit` events after number `seq` that are kept, in order, and the account's newest number, both of one moment:
    * one statement sees one snapshot.
    */
   async after({ teamId, accountId }: EventOwner, seq: number, limit: number): Promise<EventPage> {
     const rows = await this.database.systemQuery<{ last_seq: string } & (EventRow | { seq: null })>(
       `select counted.last_seq, page.* from event_sequence counted
        left join lateral (
-         select seq, id, type, at, data from event
-         where team_id = counted.team_id and account_id = counted.account_id and seq > $3
-         order by seq limit $4
+         select seq, id, type, at, data from live_event
+         where team_id = counted.team_id and account_id = counted.account_id and seq > $3 and seq <= $3 + $4
+         order by seq
        ) page on true
        where counted.team_id = $1 and counted.account_id = $2 order by page.seq`,
       [teamId, accountId, seq, limit],

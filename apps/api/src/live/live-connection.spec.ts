@@ -38,7 +38,7 @@ const owner = { teamId: 'team', accountId: 'account' };
 const eventOf = (seq: number): LiveEvent => ({ seq, id: `${seq}`, type: 'open.recorded', at: '', data: {} });
 
 /** A connection whose account has these events, and whose session the test can end. */
-async function connect(newest: number, since: number | null, oldest = 1) {
+async function connect(newest: number, since: number | null, oldest = 1, missing?: number) {
   const socket = new FakeSocket();
   const table = { newest, oldest, failing: false };
   const session: { error: Error | null } = { error: null };
@@ -50,7 +50,7 @@ async function connect(newest: number, since: number | null, oldest = 1) {
       const count = Math.max(0, Math.min(table.newest - from + 1, limit));
       return Promise.resolve({
         last: table.newest,
-        events: Array.from({ length: count }, (_, n) => eventOf(from + n)),
+        events: Array.from({ length: count }, (_, n) => eventOf(from + n)).filter(({ seq }) => seq !== missing),
       });
     },
   } as unknown as EventLog;
@@ -127,11 +127,12 @@ describe('a live connection', () => {
   });
 
   it.each([
-    ['too far behind', 5_000, 0, 1],
-    ['behind what was deleted', 10, 2, 5],
-    ['ahead of the server', 3, 9, 1],
-  ])('says to read everything again: %s', async (_case, newest, since, oldest) => {
-    const { socket, connection, table, seqs } = await connect(newest, since, oldest);
+    ['too far behind', 5_000, 0, 1, undefined],
+    ['behind what was deleted', 10, 2, 5, undefined],
+    ['behind one that was deleted', 10, 2, 1, 6],
+    ['ahead of the server', 3, 9, 1, undefined],
+  ])('says to read everything again: %s', async (_case, newest, since, oldest, missing) => {
+    const { socket, connection, table, seqs } = await connect(newest, since, oldest, missing);
     expect(socket.frames).toEqual([{ hello: { seq: newest } }, { resync: { seq: newest } }]);
     table.newest += 1;
     await connection.catchUp();

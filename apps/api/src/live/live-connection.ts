@@ -112,9 +112,10 @@ export class LiveConnection {
     if (this.socket.bufferedAmount > BACKLOG_LIMIT) return this.socket.terminate();
     const { last, events } = await this.log.after(this.owner, this.told, PAGE);
     const behind = last - this.told;
-    // Numbers have no gaps: a next one that is missing has passed its time and was deleted.
-    const isDeleted = behind > 0 && events[0]?.seq !== this.told + 1;
-    if (behind < 0 || behind > CATCH_UP_LIMIT || isDeleted) return this.resync(last);
+    // Numbers have no gaps: one that is missing was deleted, for its age or with what it tells of.
+    const areDeleted =
+      behind > 0 && (events.length === 0 || events.some(({ seq }, nth) => seq !== this.told + 1 + nth));
+    if (behind < 0 || behind > CATCH_UP_LIMIT || areDeleted) return this.resync(last);
     for (const event of events) {
       if (!this.isOpen()) return;
       this.send({ event });

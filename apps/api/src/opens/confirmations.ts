@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Confirmation } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { prepared } from '../database/prepared.js';
 import { LiveService } from '../live/live.service.js';
 
 /** A message by its key. */
@@ -75,7 +76,9 @@ async function confirm(
  */
 export async function confirmByClicks(manager: EntityManager, messages: readonly MessageRef[]): Promise<void> {
   if (messages.length === 0) return;
-  await manager.query(
+  await prepared(
+    manager,
+    'confirm-by-clicks',
     `update message m set confirmed_at = first.at, confirmed_by = case when first.at is not null then 'click' end
      from (select distinct * from unnest($1::uuid[], $2::uuid[])) as wanted (team_id, id)
      cross join lateral (

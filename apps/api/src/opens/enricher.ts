@@ -14,8 +14,6 @@ import type { EntityManager } from 'typeorm';
 import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
-import type { NewLiveEvent } from '../live/event-log.js';
-import { LiveService } from '../live/live.service.js';
 import type { Origin } from '../origins/origin.js';
 import { OriginsService } from '../origins/origins.service.js';
 import { QueueService } from '../queue/queue.service.js';
@@ -24,22 +22,22 @@ import { confirmByClicks } from './confirmations.js';
 import { atDetail } from './detail.js';
 import { GeoIp } from './geoip.js';
 import {
-  type Added,
-  addClicks,
-  addOpens,
   type ClaimedHit,
   claimHits,
+  countOpens,
   type HitMessage,
   isThereAlready,
-  type JudgedOpen,
+  type JudgedHit,
   LANES,
   type Lane,
   lockMessages,
+  markSent,
   missingKeys,
-  type Novelty,
+  notKeptYet,
   preparePartitions,
   rejudgeClicks,
 } from './hit-batch.js';
+import { keepJudged } from './keep-judged.js';
 import { Networks } from './networks.js';
 import { linksFollowedAt, readSurroundings, type Surroundings, traitsOf } from './surroundings.js';
 
@@ -68,7 +66,6 @@ export class Enricher implements OnModuleInit {
     private readonly geoip: GeoIp,
     private readonly networks: Networks,
     private readonly origins: OriginsService,
-    private readonly live: LiveService,
     private readonly queue: QueueService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'duplicateMs'>,
   ) {}
@@ -79,7 +76,7 @@ export class Enricher implements OnModuleInit {
 
   /**
    * Judges until the inbox is empty; what other workers have claimed is left to them. A full batch may be the first of
-   * many: then two transactions run side by side, so that PostgreSQL works while this process judges.
+   * many: then a transaction a lane runs, so that PostgreSQL works while this process judges.
    */
   async enrichAll(): Promise<void> {
     for (let count = await this.enrichSome(); count > 0; count = await this.enrichSome()) {
@@ -107,7 +104,7 @@ export class Enricher implements OnModuleInit {
    * One transaction: hits go, opens, totals and events come. It may be run again at any point: an open's key is its
    * hit's id, and totals and events follow what was really added.
    */
-  private async enrichBatch(novelty: Novelty, lane?: Lane): Promise<number> {
+  private async enrichBatch(novelty: 'new' | 'perhaps repeated', lane?: Lane): Promise<number> {
     const readable = await this.origins.readable();
     return this.database.asSystem(async (manager) => {
       await manager.query(BY_INDEX);
@@ -126,28 +123,35 @@ export class Enricher implements OnModuleInit {
       const near = await readSurroundings(manager, hits, known.duplicateMs, 'all', messages);
       addOwnClicks(near, hits);
 
-      const opens: JudgedOpen[] = [];
-      const clicks: JudgedOpen[] = [];
       const origins = this.origins.openAll(hits.map(({ origin }) => origin));
-      for (const [nth, hit] of hits.entries()) {
-        const judged = enrich(hit, origins[nth] ?? null, messages.get(hit.message_id), near, known);
-        if (typeof judged === 'string') continue;
-        (hit.link_id === null ? opens : clicks).push(judged);
-      }
-
-      await preparePartitions(
-        manager,
-        opens.map(({ hit }) => hit),
-        new Date(),
-      );
-      const addedOpens = opens.length > 0 ? await addOpens(manager, opens, messages, novelty) : [];
-      const addedClicks = clicks.length > 0 ? await this.keepClicks(manager, clicks, near) : [];
-      await this.live.appendAll(manager, [
-        ...addedOpens.map((open) => eventOf('open.recorded', open, messages)),
-        ...addedClicks.map((click) => eventOf('click.recorded', click, messages)),
-      ]);
+      const judged = hits
+        .map((hit, nth) => enrich(hit, origins[nth] ?? null, messages.get(hit.message_id), near, known))
+        .filter((one) => typeof one !== 'string');
+      await this.keep(manager, novelty === 'new' ? judged : await notKeptYet(manager, judged), messages, near);
       return hits.length;
     });
+  }
+
+  private async keep(
+    manager: EntityManager,
+    judged: readonly JudgedHit[],
+    messages: ReadonlyMap<string, HitMessage>,
+    near: Surroundings,
+  ): Promise<void> {
+    if (judged.length === 0) return;
+    const opens = judged.filter(({ hit }) => hit.link_id === null);
+    const clicks = judged.filter(({ hit }) => hit.link_id !== null);
+    await preparePartitions(manager, opens, new Date());
+    if (opens.length > 0) await countOpens(manager, opens, messages);
+    await markSent(manager, clicks, messages);
+    const scanned = clicks.filter(({ hit }) => linksFollowed(hit, near) >= MANY_LINKS);
+    if (scanned.length > 0) await rejudgeClicks(manager, scanned);
+    await keepJudged(manager, judged, messages);
+    if (clicks.length === 0) return;
+    await confirmByClicks(
+      manager,
+      clicks.map(({ hit }) => ({ teamId: hit.team_id, messageId: hit.message_id })),
+    );
   }
 
   /** Where hits are left that wait for their key they are looked at again, before the queue's own next wake-up. */
@@ -158,17 +162,6 @@ export class Enricher implements OnModuleInit {
     // Whoever asks for it within the same second asks for the same job.
     const second = Math.floor(Date.now() / LOOK_AGAIN_MS);
     await this.queue.add('enrich-hits', {}, { delay: LOOK_AGAIN_MS, jobId: `enrich-hits-at-${second}` });
-  }
-
-  private async keepClicks(manager: EntityManager, clicks: JudgedOpen[], near: Surroundings): Promise<Added[]> {
-    const added = await addClicks(manager, clicks);
-    const scanned = clicks.filter(({ hit }) => linksFollowed(hit, near) >= MANY_LINKS);
-    if (scanned.length > 0) await rejudgeClicks(manager, scanned);
-    await confirmByClicks(
-      manager,
-      clicks.map(({ hit }) => ({ teamId: hit.team_id, messageId: hit.message_id })),
-    );
-    return added;
   }
 }
 
@@ -186,7 +179,7 @@ function enrich(
   message: HitMessage | undefined,
   near: Surroundings,
   { placeAt, ownerOf, duplicateMs }: Known,
-): JudgedOpen | Dropped {
+): JudgedHit | Dropped {
   // Known token: the message may be gone since.
   if (!message) return 'unknown_message';
   // Consent still given.
@@ -253,14 +246,4 @@ function addOwnClicks(near: Surroundings, hits: readonly ClaimedHit[]): void {
 function linksFollowed(hit: ClaimedHit, near: Surroundings): number {
   if (hit.link_id === null) return 0;
   return linksFollowedAt(hit.arrived_at.getTime(), near.clicks.get(hit.message_id) ?? []);
-}
-
-function eventOf(type: NewLiveEvent['type'], added: Added, messages: ReadonlyMap<string, HitMessage>): NewLiveEvent {
-  const message = messages.get(added.message_id) as HitMessage;
-  return {
-    teamId: message.team_id,
-    accountId: message.account_id,
-    type,
-    data: { messageId: message.id, gmailThreadId: message.gmail_thread_id, openId: added.id },
-  };
 }

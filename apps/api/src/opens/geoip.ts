@@ -146,7 +146,7 @@ async function openCities(file: string): Promise<CityReader> {
   let reader: CityReader;
   let found: (CityRecord | null)[];
   try {
-    const cache = new LRUCache<string | number, object>({ max: 10_000 });
+    const cache = new LRUCache<string | number, object>({ max: 2_000 });
     reader = new Reader<never>(bytes, { cache: cache as never }) as unknown as CityReader;
     found = SAMPLES.map((address) => reader.get(address)).filter((record) => record !== null);
   } catch {
@@ -167,7 +167,7 @@ async function openCities(file: string): Promise<CityReader> {
  * @throws Error when the file is no MaxMind database
  */
 export async function openAutonomousSystems(file: string): Promise<(address: string) => number | null> {
-  const reader = (await maxmind.open<never>(file, { cache: { max: 10_000 } })) as unknown as {
+  const reader = (await maxmind.open<never>(file, { cache: { max: 2_000 } })) as unknown as {
     metadata: { ipVersion: number };
     get(address: string): { autonomous_system_number?: unknown } | null;
   };

@@ -1,8 +1,9 @@
 import type { DetailLevel, Place } from '@openly/contracts';
-import { isLook, MANY_LINKS_MS, RULES_VERSION, type Verdict } from '@openly/tracking';
+import { isLook, MANY_LINKS_MS, type Verdict } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
-import { plainArray, textArray } from '../database/array-literals.js';
+import { binaryInstants, binaryIntegers, binaryPlaces, binaryUuids } from '../database/binary-arrays.js';
 import { NOTES_BY_STATEMENT, NOTES_BY_TRIGGER, notingUpdate } from '../database/migrations/report-totals.js';
+import { prepared } from '../database/prepared.js';
 import { KEY_ID_LENGTH, OPENS_MS } from '../origins/origin-keys.js';
 import type { Client } from './client.js';
 
@@ -40,7 +41,7 @@ export interface HitMessage {
 }
 
 /** A judged hit, ready to be kept. */
-export interface JudgedOpen {
+export interface JudgedHit {
   hit: ClaimedHit;
   verdict: Pick<Verdict, 'kind' | 'confidence' | 'reason'>;
   /** What it was judged by, as `signalsToText` writes it; null where no more than the time is kept. */
@@ -49,22 +50,19 @@ export interface JudgedOpen {
   place: Place | null;
 }
 
-/** What was really added: a hit that comes a second time adds nothing. */
-export interface Added {
-  id: string;
-  message_id: string;
-}
-
 const KEY_ID = `left(origin, ${KEY_ID_LENGTH})`;
 /** True of a hit whose key is none of `$1` and may still come. */
 const WAITS_FOR_KEY = `(
-  $1::text[] is not null and origin is not null and ${KEY_ID} <> all ($1::text[])
+  $1::text[] is not null and origin is not null and not (origin ^@ any ($1::text[]))
   and arrived_at > now() - interval '${OPENS_MS} milliseconds')`;
 
-/** Hits of one message are in one lane, so that batches of different lanes never wait for each other's messages. */
-export const LANES = [0, 1] as const;
+/**
+ * Hits of one sender are in one lane: their ids end alike (`CaptureService`). So batches of different lanes wait neither
+ * for each other's messages nor for the numbers of an account's events.
+ */
+export const LANES = [0, 1, 2] as const;
 export type Lane = (typeof LANES)[number];
-const inLane = (lane: Lane) => `get_byte(uuid_send(message_id), 15) % ${LANES.length} = ${lane}`;
+const inLane = (lane: Lane) => `get_byte(uuid_send(id), 15) % ${LANES.length} = ${lane}`;
 
 /**
  * Takes hits out of the inbox, oldest first, but those that wait for their key. They are gone with the commit; a
@@ -77,10 +75,12 @@ export function claimHits(
   limit: number,
   lane?: Lane,
 ): Promise<ClaimedHit[]> {
-  return manager.query(
+  return prepared(
+    manager,
+    `claim-hits-${lane ?? 'any'}`,
     `with claimed as (
        delete from hit where ctid = any (array(
-         select ctid from hit where not ${WAITS_FOR_KEY}${lane === undefined ? '' : ` and ${inLane(lane)}`}
+         select ctid from hit where ${lane === undefined ? 'true' : inLane(lane)} and not ${WAITS_FOR_KEY}
          order by id limit $2 for update skip locked))
        returning *
      ) select * from claimed order by id`,
@@ -107,7 +107,9 @@ export async function lockMessages(
   hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id'>[],
 ): Promise<Map<string, HitMessage>> {
   const wanted = [...new Map(hits.map((hit) => [hit.message_id, hit.team_id]))];
-  const rows: HitMessage[] = await manager.query(
+  const rows = await prepared<HitMessage>(
+    manager,
+    'lock-messages',
     `with locked as materialized (
        select message.* from (
          select * from unnest($1::uuid[], $2::uuid[]) as given (team_id, id) order by team_id, id
@@ -119,11 +121,9 @@ export async function lockMessages(
          limit 1 for no key update
        ) as message
      )
-     select place, team_id, id, account_id, state, tracked, sent_at, withdrawn_at, readers_forgotten_at, gmail_thread_id,
-            first_opened_at, last_opened_at,
-            least(detail, (select detail from team where team.id = locked.team_id)) as detail
-     from locked`,
-    [plainArray(wanted, ([, teamId]) => teamId), plainArray(wanted, ([id]) => id)],
+     select locked.*, least(locked.detail, team.detail) as detail
+     from locked join (select id, detail from team offset 0) as team on team.id = locked.team_id`,
+    [binaryUuids(wanted.map(([, teamId]) => teamId)), binaryUuids(wanted.map(([id]) => id))],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -135,61 +135,29 @@ export const IS_LOOK = `confidence <> 'machine' and kind not in ('self', 'duplic
 const UNIQUE_VIOLATION = '23505';
 export const isThereAlready = (error: unknown) => (error as { code?: string }).code === UNIQUE_VIOLATION;
 
-/** New: none of them was kept before, or it fails. Perhaps repeated: those that were kept are left out. */
-export type Novelty = 'new' | 'perhaps repeated';
-
-/**
- * Keeps opens and counts them into their messages' totals, which change by what was really added alone. To be called
- * before anything else changes the messages, under their locks.
- * @throws Error of which `isThereAlready` is true. Looking for repeats, of which there are hardly any, would take
- *   PostgreSQL half as long again for all.
- */
-export async function addOpens(
-  manager: EntityManager,
-  opens: readonly JudgedOpen[],
-  messages: ReadonlyMap<string, HitMessage>,
-  novelty: Novelty,
-): Promise<Added[]> {
-  const insert = `insert into open (team_id, id, message_id, opened_at, kind, confidence, reason, client, os, device,
-                                    country, region, city, latitude, longitude, signals, rules_version)
-     select *, ${RULES_VERSION} from unnest(
-       $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-       $10::text[], $11::text[], $12::text[], $13::text[], $14::real[], $15::real[], $16::text[])`;
-  const columns = [
-    plainArray(opens, ({ hit }) => hit.team_id),
-    plainArray(opens, ({ hit }) => hit.id),
-    plainArray(opens, ({ hit }) => hit.message_id),
-    plainArray(opens, ({ hit }) => hit.arrived_at.toISOString()),
-    plainArray(opens, ({ verdict }) => verdict.kind),
-    plainArray(opens, ({ verdict }) => verdict.confidence),
-    textArray(opens, ({ verdict }) => verdict.reason),
-    textArray(opens, ({ client }) => client.client),
-    textArray(opens, ({ client }) => client.os),
-    textArray(opens, ({ client }) => client.device),
-    textArray(opens, ({ place }) => place?.country ?? null),
-    textArray(opens, ({ place }) => place?.region ?? null),
-    textArray(opens, ({ place }) => place?.city ?? null),
-    plainArray(opens, ({ place }) => place?.latitude ?? null),
-    plainArray(opens, ({ place }) => place?.longitude ?? null),
-    textArray(opens, ({ signals }) => signals),
-  ];
-  let added = opens;
-  if (novelty === 'new') await manager.query(insert, columns);
-  else {
-    const rows: { id: string }[] = await manager.query(`${insert} on conflict do nothing returning id`, columns);
-    const ids = new Set(rows.map(({ id }) => id));
-    added = opens.filter(({ hit }) => ids.has(hit.id));
-  }
-  await count(manager, added, messages);
-  return added.map(({ hit }) => ({ id: hit.id, message_id: hit.message_id }));
+/** Those of these hits that became nothing yet: one comes a second time where the answer of its writing was lost. */
+export async function notKeptYet(manager: EntityManager, judged: readonly JudgedHit[]): Promise<JudgedHit[]> {
+  const kept: { id: string }[] = await manager.query(
+    `select id from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as given (team_id, id, at)
+     where exists (select from open where open.team_id = given.team_id and open.id = given.id and opened_at = at)
+        or exists (select from click where click.team_id = given.team_id and click.id = given.id)`,
+    [
+      binaryUuids(judged.map(({ hit }) => hit.team_id)),
+      binaryUuids(judged.map(({ hit }) => hit.id)),
+      binaryInstants(judged.map(({ hit }) => hit.arrived_at.getTime())),
+    ],
+  );
+  const ids = new Set(kept.map(({ id }) => id));
+  return judged.filter(({ hit }) => !ids.has(hit.id));
 }
 
 interface Total {
   place: string;
   looks: number;
   machines: number;
-  first: Date | null;
-  last: Date | null;
+  /** Milliseconds since 1970, as `last` is. */
+  first: number | null;
+  last: number | null;
 }
 
 /** Rows are found by the place in which they were locked: until then nobody else can have moved them. */
@@ -205,9 +173,10 @@ const COUNT = notingUpdate(
    where message.ctid = total.place`,
 );
 
-async function count(
+/** Counts opens into their messages' totals. To be called before anything else changes the messages, under their locks. */
+export async function countOpens(
   manager: EntityManager,
-  opens: readonly JudgedOpen[],
+  opens: readonly JudgedHit[],
   messages: ReadonlyMap<string, HitMessage>,
 ): Promise<void> {
   const totals = new Map<string, Total>();
@@ -221,53 +190,39 @@ async function count(
     if (verdict.confidence === 'machine') total.machines += 1;
     if (!isLook(verdict)) continue;
     total.looks += 1;
-    if (!total.first || hit.arrived_at < total.first) total.first = hit.arrived_at;
-    if (!total.last || hit.arrived_at > total.last) total.last = hit.arrived_at;
+    const at = hit.arrived_at.getTime();
+    total.first = Math.min(total.first ?? at, at);
+    total.last = Math.max(total.last ?? at, at);
   }
   const given = [...totals.values()];
   await manager.query(NOTES_BY_STATEMENT);
-  await manager.query(COUNT, [
-    textArray(given, ({ place }) => place),
-    plainArray(given, ({ looks }) => looks),
-    plainArray(given, ({ machines }) => machines),
-    plainArray(given, ({ first }) => first?.toISOString() ?? null),
-    plainArray(given, ({ last }) => last?.toISOString() ?? null),
+  await prepared(manager, 'count-opens', COUNT, [
+    binaryPlaces(given.map(({ place }) => place)),
+    binaryIntegers(given.map(({ looks }) => looks)),
+    binaryIntegers(given.map(({ machines }) => machines)),
+    binaryInstants(given.map(({ first }) => first)),
+    binaryInstants(given.map(({ last }) => last)),
   ]);
   await manager.query(NOTES_BY_TRIGGER);
 }
 
-/** Keeps clicks. A link followed shows that the mail went out, as an image does. */
-export function addClicks(manager: EntityManager, clicks: readonly JudgedOpen[]): Promise<Added[]> {
-  return manager.query(
-    `with added as (
-       insert into click (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason, signals, rules_version)
-       select given.*, ${RULES_VERSION} from unnest(
-         $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
-         as given (team_id, id, message_id, link_id, clicked_at, kind, confidence, reason, signals)
-       join link on link.team_id = given.team_id and link.id = given.link_id
-       on conflict do nothing
-       returning team_id, id, message_id
-     ), sent as (
-       update message set state = 'sent' from added
-       where message.team_id = added.team_id and message.id = added.message_id and state = 'prepared'
-     )
-     select id, message_id from added order by id`,
-    [
-      clicks.map(({ hit }) => hit.team_id),
-      clicks.map(({ hit }) => hit.id),
-      clicks.map(({ hit }) => hit.message_id),
-      clicks.map(({ hit }) => hit.link_id),
-      clicks.map(({ hit }) => hit.arrived_at.toISOString()),
-      clicks.map(({ verdict }) => verdict.kind),
-      clicks.map(({ verdict }) => verdict.confidence),
-      clicks.map(({ verdict }) => verdict.reason),
-      clicks.map(({ signals }) => signals),
-    ],
+/** A link followed shows that the mail went out, as an image does. */
+export async function markSent(
+  manager: EntityManager,
+  clicks: readonly JudgedHit[],
+  messages: ReadonlyMap<string, HitMessage>,
+): Promise<void> {
+  const prepared = clicks.filter(({ hit }) => messages.get(hit.message_id)?.state === 'prepared');
+  if (prepared.length === 0) return;
+  await manager.query(
+    `update message set state = 'sent' from unnest($1::uuid[], $2::uuid[]) as given (team_id, id)
+     where message.team_id = given.team_id and message.id = given.id and state = 'prepared'`,
+    [binaryUuids(prepared.map(({ hit }) => hit.team_id)), binaryUuids(prepared.map(({ hit }) => hit.message_id))],
   );
 }
 
 /** Clicks stored before the rest of a scanner's run came in turn out to be the scanner's too. */
-export async function rejudgeClicks(manager: EntityManager, scanned: readonly JudgedOpen[]): Promise<void> {
+export async function rejudgeClicks(manager: EntityManager, scanned: readonly JudgedHit[]): Promise<void> {
   await manager.query(
     `update click set kind = given.kind, confidence = given.confidence, reason = given.reason
      from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
@@ -287,11 +242,12 @@ export async function rejudgeClicks(manager: EntityManager, scanned: readonly Ju
 }
 
 /** Opens that come late, from a spool, may belong to a month that has no partition any more, or never had one. */
-export async function preparePartitions(manager: EntityManager, hits: readonly ClaimedHit[], now: Date): Promise<void> {
+export async function preparePartitions(manager: EntityManager, opens: readonly JudgedHit[], now: Date): Promise<void> {
   const earliest = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1);
   const afterLatest = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1);
   const months = new Set<number>();
-  for (const { arrived_at: at } of hits) {
+  for (const { hit } of opens) {
+    const at = hit.arrived_at;
     if (at.getTime() >= earliest && at.getTime() < afterLatest) continue;
     months.add(Date.UTC(at.getUTCFullYear(), at.getUTCMonth()));
   }

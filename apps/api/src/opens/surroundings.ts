@@ -1,7 +1,8 @@
 import type { OpenKind } from '@openly/contracts';
 import { type EarlierLook, isLook, MANY_LINKS_MS, RULES_VERSION } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
-import { plainArray } from '../database/array-literals.js';
+import { binaryInstants, binaryUuids } from '../database/binary-arrays.js';
+import { prepared } from '../database/prepared.js';
 import type { Client } from './client.js';
 import { type ClaimedHit, type HitMessage, IS_LOOK } from './hit-batch.js';
 
@@ -40,7 +41,9 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const stands = counted === 'all' ? 'true' : STANDS;
   const spans = spansOf(hits);
-  const views: { message_id: string; viewed_from: Date; viewed_to: Date }[] = await manager.query(
+  const views = await prepared<{ message_id: string; viewed_from: Date; viewed_to: Date }>(
+    manager,
+    'own-views-near',
     `select found.* from ${SPAN} cross join lateral (
        select message_id, viewed_from, viewed_to from own_view
        where own_view.team_id = span.team_id and own_view.message_id = span.id
@@ -52,7 +55,9 @@ export async function readSurroundings(
   const perhapsLooked = totals ? spans.filter((span) => mayHaveLooks(span, totals.get(span.id), duplicateMs)) : spans;
   const looks: (Traits & { message_id: string; opened_at: Date; kind: OpenKind })[] =
     perhapsLooked.length > 0
-      ? await manager.query(
+      ? await prepared(
+          manager,
+          `looks-near-${counted}`,
           `select found.* from ${SPAN} cross join lateral (
              select message_id, opened_at, kind, client, os, device, country, region, city from open
              where open.team_id = span.team_id and open.message_id = span.id
@@ -63,7 +68,9 @@ export async function readSurroundings(
         )
       : [];
   const clicks: ClickRow[] = hits.some((hit) => hit.link_id)
-    ? await manager.query(
+    ? await prepared(
+        manager,
+        `clicks-near-${counted}`,
         `select found.* from ${SPAN} cross join lateral (
            select message_id, clicked_at, link_id, kind, confidence, ${stands} as stands from click
            where click.team_id = span.team_id and click.message_id = span.id and clicked_at between since and until
@@ -114,10 +121,10 @@ function spansOf(hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id' | 'arr
 const isoOf = (at: number) => new Date(at).toISOString();
 
 const spanColumns = (spans: readonly Span[], margin: number) => [
-  plainArray(spans, (span) => span.teamId),
-  plainArray(spans, (span) => span.id),
-  plainArray(spans, (span) => isoOf(span.from - margin)),
-  plainArray(spans, (span) => isoOf(span.to + margin)),
+  binaryUuids(spans.map((span) => span.teamId)),
+  binaryUuids(spans.map((span) => span.id)),
+  binaryInstants(spans.map((span) => span.from - margin)),
+  binaryInstants(spans.map((span) => span.to + margin)),
 ];
 
 const outermost = (spans: readonly Span[], margin: number) => [

@@ -28,7 +28,7 @@ export const queues = {
   /** Asks mailboxes in turn whether somebody has answered tracked mail. */
   'watch-replies': { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
   /** Adds what has changed since to the totals of reports. */
-  'add-report-totals': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
+  'add-report-totals': { payload: nothing, attempts: 1, concurrency: 1, every: 60_000 },
   /** There is mail of the server's own to hand on, such as a code for a reader. */
   'send-mail': { payload: nothing, attempts: 1, concurrency: 1, every: 5_000 },
   /** There are events to post to webhooks. Also made every few seconds, for a wake-up that got lost and for retries. */

@@ -54,7 +54,7 @@ export class FanOut {
        ), page as (
          select event.seq, event.id, event.type, event.at, event.data, event.type = any(hook.events) as wanted,
                 (event.data ->> 'messageId')::uuid as message_id, (event.data ->> 'scheduleId')::uuid as schedule_id
-         from hook, event
+         from hook, live_event event
          where event.team_id = $1 and event.account_id = $4 and event.seq > coalesce((
            select seq from webhook_cursor where team_id = $1 and webhook_id = $2 and account_id = $4), 0)
          order by event.seq limit $5

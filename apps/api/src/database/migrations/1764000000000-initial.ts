@@ -1,3 +1,4 @@
+import { KEPT } from '@openly/contracts';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dropReportTables, reportTables, reportTeamTables } from './report-totals.js';
 import { dropReportViews, reportViews } from './report-views.js';
@@ -234,7 +235,9 @@ export class Initial1764000000000 implements MigrationInterface {
         check ((confirmed_by is null) = (confirmed_at is null)),
         primary key (team_id, id),
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
-      );
+      )
+      -- Room in each page for a mail's counts to change in place: its first open comes soon, its indexes are many.
+      with (fillfactor = 80);
       create index message_thread on message (team_id, account_id, gmail_thread_id);
       create index message_recent on message (team_id, account_id, created_at desc, id desc);
       create index message_prepared on message (prepared_at) where state = 'prepared';
@@ -337,10 +340,15 @@ export class Initial1764000000000 implements MigrationInterface {
         -- The facts it was judged by, none of which names anybody, and the version of the rules. Null where none are kept.
         signals text,
         rules_version integer not null,
+        -- Its live event is the row itself: whose, and the number among that account's. Null where nobody was told.
+        account_id uuid,
+        event_seq bigint,
+        recorded_at timestamptz not null default clock_timestamp(),
         primary key (team_id, id, opened_at),
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade
       ) partition by range (opened_at);
       create index open_of_message on open (team_id, message_id, opened_at);
+      create index open_event on open (account_id, event_seq);
       create index open_age on open using brin (opened_at);
 
       -- From the month of that instant until so many months after this one: opens can come late, from a spool.
@@ -404,11 +412,15 @@ export class Initial1764000000000 implements MigrationInterface {
         reason text not null,
         signals text,
         rules_version integer not null,
+        account_id uuid,
+        event_seq bigint,
+        recorded_at timestamptz not null default clock_timestamp(),
         primary key (team_id, id),
         foreign key (team_id, message_id) references message (team_id, id) on delete cascade,
         foreign key (team_id, link_id) references link (team_id, id) on delete cascade
       );
       create index click_of_message on click (team_id, message_id, clicked_at);
+      create index click_event on click (account_id, event_seq);
       -- Deleting a link looks for its clicks.
       create index click_of_link on click (team_id, link_id);
       create index click_age on click using brin (clicked_at);
@@ -613,6 +625,7 @@ export class Initial1764000000000 implements MigrationInterface {
         primary key (team_id, account_id),
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
+      -- What happened that is kept nowhere else as a row of its own.
       create table event (
         team_id uuid not null,
         account_id uuid not null,
@@ -625,6 +638,13 @@ export class Initial1764000000000 implements MigrationInterface {
         foreign key (team_id, account_id) references account (team_id, id) on delete cascade
       );
       create index event_age on event (at);
+      -- All live events. An open or a click that is deleted leaves its number unused.
+      create view live_event with (security_invoker = true) as
+        select team_id, account_id, seq, id, type, at, data from event
+        union all
+        select team_id, account_id, event_seq, id, 'open.recorded', recorded_at, ${eventData('open')} from open ${NEWS}
+        union all
+        select team_id, account_id, event_seq, id, 'click.recorded', recorded_at, ${eventData('click')} from click ${NEWS};
 
       -- Where an account's or a team's events are posted to. Workers lease one at a time: leased_until is its end.
       create table webhook (
@@ -903,12 +923,14 @@ export class Initial1764000000000 implements MigrationInterface {
     for (const table of tables) {
       await runner.query(`grant ${grants[table] ?? 'select, insert, update, delete'} on ${table} to openly_app`);
     }
+    await runner.query('grant select on live_event to openly_app');
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(dropReportViews);
     await runner.query(dropReportTables);
     await runner.query(/* sql */ `
+      drop view live_event;
       drop function hold_consent_head(uuid);
       drop table ${tables.join(', ')};
       drop function chain_decision();
@@ -928,6 +950,15 @@ export class Initial1764000000000 implements MigrationInterface {
 const visible = (team: string) => `
   (select current_setting('openly.scope', true) = 'system')
   or ${team} = (select nullif(current_setting('openly.team_id', true), '')::uuid)`;
+
+/** Those that are news still. */
+const NEWS = `where event_seq is not null and recorded_at > now() - interval '${KEPT.liveEventDays} days'`;
+
+/** What the live event of an open or a click tells. */
+const eventData = (
+  table: 'open' | 'click',
+) => `jsonb_build_object('messageId', message_id, 'openId', id, 'gmailThreadId', (
+          select gmail_thread_id from message where message.team_id = ${table}.team_id and message.id = message_id))`;
 
 /** Of a row of `message`: nothing of it is recorded. */
 const unrecorded = (row: 'old' | 'new') =>
