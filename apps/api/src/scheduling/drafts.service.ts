@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProblemCode } from '@openly/contracts';
 import { DomainError } from '../errors.js';
 import { DraftMail } from '../gmail/draft-mail.js';
 import { GmailService } from '../gmail/gmail.service.js';
@@ -18,6 +19,17 @@ export interface SendableDraft {
   recipients: string[];
   draftBytes: number;
 }
+
+/** What can be wrong with a draft, or keep it from being read. */
+export const DRAFT_PROBLEMS = [
+  'draft_not_found',
+  'draft_without_recipients',
+  'too_many_recipients',
+  'draft_too_large',
+  'reauthorise',
+  'google_unavailable',
+  'google_scope_missing',
+] as const satisfies readonly ProblemCode[];
 
 /** Drafts as a person asks for them, not a worker: what is wrong is told at once. */
 @Injectable()

@@ -3,7 +3,7 @@ import { type PreviewTime, previewTime, type TimePreview } from '@openly/contrac
 import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
-import { WhenService } from './when.service.js';
+import { TIME_PROBLEMS, WhenService } from './when.service.js';
 
 /** What a time means, before anything is scheduled. Stores nothing. */
 @Controller('v1/schedules')
@@ -15,7 +15,7 @@ export class PreviewController {
     summary: 'Say what a time means',
     description: 'Stores nothing.',
     answer: 'TimePreview',
-    problems: ['time_not_understood', 'time_ambiguous', 'time_in_past', 'time_too_far', 'invalid_time_zone'],
+    problems: TIME_PROBLEMS,
   })
   @Needs({ scope: 'schedules:read' })
   @HttpCode(200)

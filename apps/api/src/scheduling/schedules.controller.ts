@@ -17,9 +17,11 @@ import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
 import { CreateScheduleService } from './create-schedule.service.js';
+import { DRAFT_PROBLEMS } from './drafts.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { PauseService } from './pause.service.js';
 import { SchedulesService } from './schedules.service.js';
+import { TIME_PROBLEMS } from './when.service.js';
 
 const position = z.strictObject({ sendAt: cursorInstant, id: uuid });
 
@@ -36,19 +38,9 @@ export class SchedulesController {
     summary: 'Schedule a draft',
     answer: 'Schedule',
     problems: [
-      'time_not_understood',
-      'time_ambiguous',
-      'time_in_past',
-      'time_too_far',
-      'invalid_time_zone',
+      ...TIME_PROBLEMS,
       'outside_send_window',
-      'draft_not_found',
-      'draft_without_recipients',
-      'too_many_recipients',
-      'draft_too_large',
-      'reauthorise',
-      'google_unavailable',
-      'google_scope_missing',
+      ...DRAFT_PROBLEMS,
       'duplicate_schedule',
       'followed_mail_not_found',
       'followed_mail_untracked',
@@ -102,16 +94,7 @@ export class SchedulesController {
   @Describe({
     summary: 'Change a scheduled mail',
     answer: 'Schedule',
-    problems: [
-      'schedule_not_found',
-      'time_not_understood',
-      'time_ambiguous',
-      'time_in_past',
-      'time_too_far',
-      'invalid_time_zone',
-      'outside_send_window',
-      'schedule_not_open',
-    ],
+    problems: ['schedule_not_found', ...TIME_PROBLEMS, 'outside_send_window', 'schedule_not_open'],
   })
   @Needs({ scope: 'schedules:write' })
   change(
@@ -152,13 +135,7 @@ export class SchedulesController {
     answer: 'Schedule',
     problems: [
       'schedule_not_found',
-      'draft_not_found',
-      'draft_without_recipients',
-      'too_many_recipients',
-      'draft_too_large',
-      'reauthorise',
-      'google_unavailable',
-      'google_scope_missing',
+      ...DRAFT_PROBLEMS,
       'schedule_not_open',
       'outside_send_window',
       'duplicate_schedule',

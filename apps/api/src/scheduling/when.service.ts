@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeliverIn, Language, ReaderZone } from '@openly/contracts';
+import type { DeliverIn, Language, ProblemCode, ReaderZone } from '@openly/contracts';
 import { resolveForReaders, resolveTime } from '@openly/scheduling';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
@@ -21,6 +21,15 @@ export interface WhenRequest {
 export interface When extends TimeOfSchedule {
   readers: ReaderZone[];
 }
+
+/** What can be wrong with a time that a person asks for. */
+export const TIME_PROBLEMS = [
+  'time_not_understood',
+  'time_ambiguous',
+  'time_in_past',
+  'time_too_far',
+  'invalid_time_zone',
+] as const satisfies readonly ProblemCode[];
 
 /** From what a person asked for to an instant on somebody's clock. */
 @Injectable()

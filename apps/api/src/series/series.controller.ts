@@ -13,7 +13,9 @@ import { cursorInstant, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Describe } from '../http/describe.js';
 import { Needs } from '../http/needs.js';
 import { type Caller, CurrentCaller } from '../http/validation.js';
+import { DRAFT_PROBLEMS } from '../scheduling/drafts.service.js';
 import { IdempotencyService } from '../scheduling/idempotency.service.js';
+import { TIME_PROBLEMS } from '../scheduling/when.service.js';
 import { ChangeSeriesService } from './change-series.service.js';
 import { CreateSeriesService } from './create-series.service.js';
 import { SeriesService } from './series.service.js';
@@ -32,23 +34,7 @@ export class SeriesController {
   @Describe({
     summary: 'Send copies of a draft again and again',
     answer: 'Series',
-    problems: [
-      'time_not_understood',
-      'time_ambiguous',
-      'time_in_past',
-      'time_too_far',
-      'invalid_time_zone',
-      'outside_send_window',
-      'draft_not_found',
-      'draft_without_recipients',
-      'too_many_recipients',
-      'draft_too_large',
-      'reauthorise',
-      'google_unavailable',
-      'google_scope_missing',
-      'invalid_rule',
-      'duplicate_schedule',
-    ],
+    problems: [...TIME_PROBLEMS, 'outside_send_window', ...DRAFT_PROBLEMS, 'invalid_rule', 'duplicate_schedule'],
   })
   @Needs({ scope: 'schedules:write' })
   create(
@@ -84,19 +70,9 @@ export class SeriesController {
     description: 'It counts from the next occurrence on.',
     answer: 'Series',
     problems: [
-      'time_not_understood',
-      'time_ambiguous',
-      'time_in_past',
-      'time_too_far',
-      'invalid_time_zone',
+      ...TIME_PROBLEMS,
       'outside_send_window',
-      'draft_not_found',
-      'draft_without_recipients',
-      'too_many_recipients',
-      'draft_too_large',
-      'reauthorise',
-      'google_unavailable',
-      'google_scope_missing',
+      ...DRAFT_PROBLEMS,
       'series_not_found',
       'series_ended',
       'invalid_rule',

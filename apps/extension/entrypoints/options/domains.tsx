@@ -1,39 +1,31 @@
 import { setDomain, type TeamDomain } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { ask, type Failure, failureOf } from '../../protocol';
+import { ask } from '../../protocol';
+import { useAttempt } from './use-attempt';
 
 type JoinsAs = TeamDomain['role'];
 
 /** Whose people join the team by themselves: domains of Google Workspace, claimed by one who belongs to them. */
 export function Domains({ hostedDomain }: { hostedDomain: string | null }): JSX.Element {
   const [domains, setDomains] = useState<TeamDomain[] | null>(null);
-  const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { busy, failure, attempt } = useAttempt();
 
   const read = useCallback(async () => setDomains(await ask('domains', null)), []);
-  const attempt = useCallback(async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setFailure(null);
-    setSaid(null);
-    try {
-      await work();
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }, []);
   useEffect(() => void attempt(read), [attempt, read]);
 
+  const anew = (work: () => Promise<unknown>) => {
+    setSaid(null);
+    return attempt(work);
+  };
   const set = (domain: string, role: JoinsAs) =>
-    attempt(async () => {
+    anew(async () => {
       await ask('setDomain', { domain, role }).finally(read);
       setSaid(`Whoever signs in for the first time with an account of ${domain} joins as a ${role}.`);
     });
   const takeOut = (domain: string) =>
-    attempt(async () => {
+    anew(async () => {
       await ask('removeDomain', { domain }).finally(read);
       setSaid(`People of ${domain} do not join by themselves any more. Who has joined stays.`);
     });

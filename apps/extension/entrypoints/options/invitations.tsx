@@ -1,7 +1,8 @@
 import { type CreatedInvitation, type Invitation, type InvitedRole, invitedRole } from '@openly/contracts';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ask, type Failure, failureOf } from '../../protocol';
+import { ask } from '../../protocol';
+import { useAttempt } from './use-attempt';
 
 /** Inviting somebody by a link, and taking back what nobody has used. */
 export function Invitations(): JSX.Element {
@@ -9,21 +10,9 @@ export function Invitations(): JSX.Element {
   const [made, setMade] = useState<CreatedInvitation | null>(null);
   const [role, setRole] = useState<InvitedRole>('member');
   const [email, setEmail] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { busy, failure, attempt } = useAttempt();
 
   const read = useCallback(async () => setOpen(await ask('invitations', null)), []);
-  const attempt = useCallback(async (work: () => Promise<void>) => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await work();
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }, []);
   useEffect(() => void attempt(read), [attempt, read]);
 
   function invite(event: Event): void {
