@@ -81,4 +81,28 @@ describe('looking up receipts for a list', () => {
     await run();
     expect(asked[1]).toEqual(['a2']);
   });
+
+  it('believes no answer that was asked for before the news, neither for rows on screen nor for those gone meanwhile', async () => {
+    const { lookup, asked, run } = buildLookup(() => asked.length > 1);
+    const told: (string | undefined)[] = [];
+    lookup.watch('a1', () => undefined)();
+    lookup.watch('a2', (receipt) => told.push(receipt?.gmailThreadId));
+    const answered = run();
+    lookup.refresh(['a1', 'a2']);
+    await answered;
+    lookup.watch('a1', (receipt) => told.push(receipt?.gmailThreadId));
+    await run();
+    expect(told.sort()).toEqual(['a1', 'a2']);
+  });
+
+  it('takes no answer meant for somebody who has left', async () => {
+    const { lookup, run } = buildLookup();
+    const told: unknown[] = [];
+    lookup.watch('a1', () => undefined)();
+    const answered = run();
+    lookup.forget();
+    await answered;
+    lookup.watch('a1', (receipt) => told.push(receipt));
+    expect(told).toEqual([]);
+  });
 });

@@ -21,6 +21,8 @@ export class ReceiptLookup {
   readonly #known = new Map<string, { receipt: Receipt | null; at: number }>();
   readonly #watchers = new Map<string, Set<(receipt: Receipt | null) => void>>();
   #gathered = new Set<string>();
+  /** What each request under way still asks for: news meanwhile may be newer than its answer. */
+  readonly #underway = new Set<Set<string>>();
 
   constructor(parts: LookupParts) {
     this.#parts = parts;
@@ -41,7 +43,9 @@ export class ReceiptLookup {
 
   /** Reads these again (null: all) for the rows on screen; those off screen are read when they come back. */
   refresh(gmailThreadIds: string[] | null): void {
-    for (const id of gmailThreadIds ?? [...this.#known.keys()]) this.#known.delete(id);
+    for (const asked of [this.#known, ...this.#underway]) {
+      for (const id of gmailThreadIds ?? [...asked.keys()]) asked.delete(id);
+    }
     for (const id of gmailThreadIds ?? this.#watchers.keys()) if (this.#watchers.has(id)) this.#gather(id);
   }
 
@@ -66,16 +70,20 @@ export class ReceiptLookup {
   }
 
   async #askFor(ids: string[]): Promise<void> {
+    const asked = new Set(ids);
+    this.#underway.add(asked);
     let receipts: Receipt[];
     try {
       receipts = await this.#parts.fetch(ids);
     } catch {
       // Rows stay as they are; the next screen or the next news asks again.
       return;
+    } finally {
+      this.#underway.delete(asked);
     }
     const found = new Map(receipts.map((receipt) => [receipt.gmailThreadId, receipt]));
     if (this.#known.size > MOST_KEPT) this.#known.clear();
-    for (const id of ids) {
+    for (const id of asked) {
       const receipt = found.get(id) ?? null;
       this.#known.set(id, { receipt, at: this.#parts.now() });
       for (const tell of this.#watchers.get(id) ?? []) tell(receipt);
