@@ -5,6 +5,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import { AppModule } from './app.module.js';
 import { type Config, ConfigError, loadConfig, loadEnvFile, repositoryRoot } from './config.js';
@@ -12,7 +13,6 @@ import { externalConnections } from './database/connections.js';
 import { type DatabaseConnections, migrate } from './database/data-source.js';
 import { EmbeddedPostgres } from './database/embedded-postgres.js';
 import { ProcessLock } from './database/process-lock.js';
-import { createServer } from './server.js';
 
 /** Things to undo, last one first, whether the start fails or the process is asked to end. */
 const undo: (() => Promise<void> | void)[] = [];
@@ -62,6 +62,8 @@ async function start(): Promise<void> {
     console.log('ready worker');
     return;
   }
+  // A worker does without the HTTP server and its memory.
+  const { createServer } = await import('./server.js');
   const app = await createServer(config, database);
   undo.push(() => app.close());
   await listen(app, config);
@@ -92,7 +94,7 @@ async function pingRedis(url: string): Promise<void> {
   }
 }
 
-async function listen(app: Awaited<ReturnType<typeof createServer>>, config: Config): Promise<void> {
+async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
   await app.init();
   // Nest's own listen would log an error besides throwing it.
   await atAddress(config, () => app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host }));

@@ -21,13 +21,13 @@ export class HitInbox {
    */
   async put(hits: readonly Hit[]): Promise<void> {
     await this.ask(PUT, 'put-hits', [
-      binaryUuids(hits.map((hit) => hit.teamId)),
-      binaryUuids(hits.map((hit) => hit.id)),
-      binaryUuids(hits.map((hit) => hit.messageId)),
-      binaryUuids(hits.map((hit) => hit.linkId)),
-      binaryTexts(hits.map((hit) => hit.method)),
-      binaryInstants(hits.map((hit) => Date.parse(hit.arrivedAt))),
-      binaryTexts(hits.map((hit) => hit.origin)),
+      binaryUuids(hits, (hit) => hit.teamId),
+      binaryUuids(hits, (hit) => hit.id),
+      binaryUuids(hits, (hit) => hit.messageId),
+      binaryUuids(hits, (hit) => hit.linkId),
+      binaryTexts(hits, (hit) => hit.method),
+      binaryInstants(hits, (hit) => Date.parse(hit.arrivedAt)),
+      binaryTexts(hits, (hit) => hit.origin),
     ]);
   }
 

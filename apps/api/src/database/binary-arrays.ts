@@ -14,63 +14,66 @@ const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(Str
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 const TWO_TO_32 = 2 ** 32;
 
-type Values<Value> = readonly (Value | null)[];
+/** The value of a row; null for PostgreSQL's own. */
+type Read<Row, Value> = (row: Row) => Value | null;
 
-/** @param values UUIDs as text */
-export const binaryUuids = (values: Values<string>): Buffer =>
-  ofEqualSize(UUID, UUID_BYTES, values, (array, value, at) => {
+/** @param read gives a UUID as text */
+export const binaryUuids = <Row>(rows: readonly Row[], read: Read<Row, string>): Buffer =>
+  ofEqualSize(UUID, UUID_BYTES, rows, read, (array, value, at) => {
     let byte = at;
     for (const start of BYTE_STARTS) {
       array[byte++] = ((DIGITS[value.charCodeAt(start)] ?? 0) << 4) | (DIGITS[value.charCodeAt(start + 1)] ?? 0);
     }
   });
 
-/** @param values milliseconds since 1970, whole */
-export const binaryInstants = (values: Values<number>): Buffer =>
-  ofEqualSize(TIMESTAMPTZ, EIGHT_BYTES, values, (array, ms, at) => writeInt64(array, (ms - EPOCH_MS) * 1_000, at));
+/** @param read gives milliseconds since 1970, whole */
+export const binaryInstants = <Row>(rows: readonly Row[], read: Read<Row, number>): Buffer =>
+  ofEqualSize(TIMESTAMPTZ, EIGHT_BYTES, rows, read, (array, ms, at) => writeInt64(array, (ms - EPOCH_MS) * 1_000, at));
 
-/** @param values whole numbers that JavaScript keeps exactly */
-export const binaryBigints = (values: Values<number>): Buffer => ofEqualSize(INT8, EIGHT_BYTES, values, writeInt64);
+/** @param read gives a whole number that JavaScript keeps exactly */
+export const binaryBigints = <Row>(rows: readonly Row[], read: Read<Row, number>): Buffer =>
+  ofEqualSize(INT8, EIGHT_BYTES, rows, read, writeInt64);
 
-export const binaryIntegers = (values: Values<number>): Buffer =>
-  ofEqualSize(INT4, FOUR_BYTES, values, (array, value, at) => array.writeInt32BE(value, at));
+export const binaryIntegers = <Row>(rows: readonly Row[], read: Read<Row, number>): Buffer =>
+  ofEqualSize(INT4, FOUR_BYTES, rows, read, (array, value, at) => array.writeInt32BE(value, at));
 
 /** Of single precision. */
-export const binaryReals = (values: Values<number>): Buffer =>
-  ofEqualSize(FLOAT4, FOUR_BYTES, values, (array, value, at) => array.writeFloatBE(value, at));
+export const binaryReals = <Row>(rows: readonly Row[], read: Read<Row, number>): Buffer =>
+  ofEqualSize(FLOAT4, FOUR_BYTES, rows, read, (array, value, at) => array.writeFloatBE(value, at));
 
-/** @param values places of rows as PostgreSQL writes a `ctid`: `(block,offset)` */
-export const binaryPlaces = (values: readonly string[]): Buffer =>
-  ofEqualSize(TID, TID_BYTES, values, (array, value, at) => {
+/** @param read gives the place of a row as PostgreSQL writes a `ctid`: `(block,offset)` */
+export const binaryPlaces = <Row>(rows: readonly Row[], read: Read<Row, string>): Buffer =>
+  ofEqualSize(TID, TID_BYTES, rows, read, (array, value, at) => {
     const comma = value.indexOf(',');
     array.writeUInt32BE(Number(value.slice(1, comma)), at);
     array.writeUInt16BE(Number(value.slice(comma + 1, -1)), at + 4);
   });
 
-export function binaryTexts(values: Values<string>): Buffer {
-  const sizes = values.map((value) => (value === null ? NULL : Buffer.byteLength(value)));
-  const array = begun(
-    TEXT,
-    values.length,
-    sizes.reduce((sum, size) => sum + Math.max(size, 0), 0),
-  );
+export function binaryTexts<Row>(rows: readonly Row[], read: Read<Row, string>): Buffer {
+  let bytes = 0;
+  for (const row of rows) bytes += Buffer.byteLength(read(row) ?? '');
+  const array = begun(TEXT, rows.length, bytes);
   let at = firstOf(array);
-  for (const [nth, value] of values.entries()) {
-    at = array.writeInt32BE(sizes[nth] as number, at);
-    if (value !== null) at += array.write(value, at);
+  for (const row of rows) {
+    const value = read(row);
+    const length = value === null ? NULL : array.write(value, at + LENGTH_BYTES);
+    array.writeInt32BE(length, at);
+    at += LENGTH_BYTES + Math.max(length, 0);
   }
   return array;
 }
 
-function ofEqualSize<Value>(
+function ofEqualSize<Row, Value>(
   elementType: number,
   size: number,
-  values: Values<Value>,
+  rows: readonly Row[],
+  read: Read<Row, Value>,
   write: (array: Buffer, value: Value, at: number) => void,
 ): Buffer {
-  const array = begun(elementType, values.length, size * values.length);
+  const array = begun(elementType, rows.length, size * rows.length);
   let at = firstOf(array);
-  for (const value of values) {
+  for (const row of rows) {
+    const value = read(row);
     at = array.writeInt32BE(value === null ? NULL : size, at);
     if (value === null) continue;
     write(array, value, at);

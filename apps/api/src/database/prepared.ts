@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { EntityManager } from 'typeorm';
 
 /**
@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
  * come often: planning takes it as long as a tenth of the work. The plan may become one for values not known, so its
  * joins must not depend on how many there are.
  * @param name of this text alone
+ * @returns rows whose instants (`timestamptz`) are milliseconds since 1970
  * @throws Error of the driver, with PostgreSQL's `code`
  */
 export async function prepared<Row extends pg.QueryResultRow>(
@@ -15,5 +16,19 @@ export async function prepared<Row extends pg.QueryResultRow>(
   values: unknown[],
 ): Promise<Row[]> {
   const client: pg.PoolClient = await manager.queryRunner?.connect();
-  return (await client.query<Row>({ name, text, values })).rows;
+  return (await client.query<Row>({ name, text, values, types: INSTANTS_AS_NUMBERS })).rows;
+}
+
+/** A `Date` of each instant, found with regular expressions, took a twentieth of the enricher's time. */
+const INSTANTS_AS_NUMBERS: pg.CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: 'text') =>
+    id === pg.types.builtins.TIMESTAMPTZ
+      ? instantIn
+      : pg.types.getTypeParser(id, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** From PostgreSQL's form (`2026-11-22 08:00:00.123+00`, offset of hours alone or of hours and minutes) by way of ISO 8601. */
+function instantIn(text: string): number {
+  const offset = text.at(-3) === ':' ? '' : ':00';
+  return Date.parse(`${text.slice(0, 10)}T${text.slice(11)}${offset}`);
 }

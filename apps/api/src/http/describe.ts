@@ -1,10 +1,9 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtension, ApiOperation } from '@nestjs/swagger';
+import { SetMetadata } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
 import type { ProblemCode } from '@openly/contracts';
 import type { BodyName } from '@openly/contracts/bodies';
 
-/** Between the decorator and the document alone; it does not stand in `/openapi.json`. */
-export const DESCRIPTION_EXTENSION = 'x-openly-description';
+const DESCRIPTION = 'openly:description';
 
 /** What is not JSON, by its media type, with an example; beside it the body's name where JSON is given as well. */
 export interface OtherContent {
@@ -39,8 +38,8 @@ export interface RouteDescription {
 }
 
 /** Says what a route is for and what it answers; every route has one. */
-export const Describe = (description: RouteDescription): MethodDecorator =>
-  applyDecorators(
-    ApiOperation({ summary: description.summary, description: description.description }),
-    ApiExtension(DESCRIPTION_EXTENSION, description),
-  );
+export const Describe = (description: RouteDescription): MethodDecorator => SetMetadata(DESCRIPTION, description);
+
+/** What this handler's route says of itself. */
+export const descriptionOf = (reflector: Reflector, handler: () => unknown): RouteDescription | undefined =>
+  reflector.get<RouteDescription | undefined>(DESCRIPTION, handler);

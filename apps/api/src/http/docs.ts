@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
-import { describeApi } from './openapi.js';
 
 /** Files of Swagger UI that the page needs, by their type. */
 const assets = {
@@ -44,15 +42,15 @@ const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 's
 
 /** `GET /openapi.json` describes the API from the same schemas that validate it; `/docs` shows it. */
 export function serveDocs(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => describeApi(app), {
-    ui: false,
-    raw: ['json'],
-    jsonDocumentUrl: 'openapi.json',
-  });
+  let description: Promise<object> | undefined;
   const folder = createRequire(import.meta.url)
     .resolve('swagger-ui-dist/package.json')
     .replace(/package\.json$/, '');
   const server = app.getHttpAdapter().getInstance();
+  server.get('/openapi.json', () => {
+    description ??= described(app);
+    return description;
+  });
   server.get('/', (_request, reply) => reply.redirect('/docs'));
   server.get('/docs', (_request, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(page),
@@ -61,4 +59,10 @@ export function serveDocs(app: NestFastifyApplication): void {
   for (const [name, type] of Object.entries(assets)) {
     server.get(`/docs/${name}`, (_request, reply) => reply.type(type).send(readFileSync(folder + name)));
   }
+}
+
+/** What writes the description takes 10 MB, and most servers are never asked for it. */
+async function described(app: NestFastifyApplication): Promise<object> {
+  const { describeApi } = await import('./openapi.js');
+  return describeApi(app);
 }

@@ -1,14 +1,10 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { SetMetadata } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
-import { ApiExtension } from '@nestjs/swagger';
 import { mayAs, type Role, type Scope, scopes } from '@openly/contracts';
 import { DomainError } from '../errors.js';
 import type { Caller } from './validation.js';
 
 const NEEDS = 'openly:needs';
-
-/** Under this name `/openapi.json` says what a route needs. */
-export const NEEDS_EXTENSION = 'x-openly-needs';
 
 /** What a caller must be and, with an API key, be allowed. Without a scope a route is for people who are signed in. */
 export interface RouteNeeds {
@@ -22,12 +18,16 @@ const UNSAID: RouteNeeds = { role: 'member', scope: null };
 /** Says what a route needs. The role is the scope's where none is given, and `member` without either. */
 export function Needs({ role, scope = null }: { role?: Role; scope?: Scope | null }): MethodDecorator {
   const needs: RouteNeeds = { role: role ?? (scope ? scopes[scope].role : UNSAID.role), scope };
-  return applyDecorators(SetMetadata(NEEDS, needs), ApiExtension(NEEDS_EXTENSION, needs));
+  return SetMetadata(NEEDS, needs);
 }
+
+/** What this handler's route says that it needs. */
+export const saidNeedsOf = (reflector: Reflector, handler: () => unknown): RouteNeeds | undefined =>
+  reflector.get<RouteNeeds | undefined>(NEEDS, handler);
 
 /** What this handler's route needs. */
 export const needsOf = (reflector: Reflector, handler: () => unknown): RouteNeeds =>
-  reflector.get<RouteNeeds | undefined>(NEEDS, handler) ?? UNSAID;
+  saidNeedsOf(reflector, handler) ?? UNSAID;
 
 /** Whether an API key on this route acts for one account, which the request names. */
 export const actsForAccount = ({ scope }: RouteNeeds): boolean => scope !== null && scopes[scope].of === 'account';

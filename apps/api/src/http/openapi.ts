@@ -1,16 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
+import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ProblemCode } from '@openly/contracts';
 import { scopes } from '@openly/contracts';
-import { DESCRIPTION_EXTENSION, type RouteDescription } from './describe.js';
-import { actsForAccount, NEEDS_EXTENSION, type RouteNeeds } from './needs.js';
+import { descriptionOf, type RouteDescription } from './describe.js';
+import { actsForAccount, type RouteNeeds, saidNeedsOf } from './needs.js';
 import { answerContent, componentSchemas, convertSchema, ProblemResponses, withExample } from './openapi-parts.js';
 import { about, parameterWords, readersPaths, topicOf, topics } from './openapi-words.js';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
-  [NEEDS_EXTENSION]?: RouteNeeds;
-  [DESCRIPTION_EXTENSION]?: RouteDescription;
-};
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { 'x-openly-needs'?: RouteNeeds };
 type Parameters = { name: string; in: string; required?: boolean; description?: string; schema?: object }[];
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -30,14 +28,15 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', bearerFormat: 'opaque', description: 'An API key: `openly_…`.' }, 'apiKey')
     .build();
   const document = SwaggerModule.createDocument(app, outline, {
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+    operationIdFactory: operationIdOf,
     standardSchemaConverter: (schema) => ({ schema: convertSchema(schema) }),
   });
+  const routes = routesOf(app);
   const problems = new ProblemResponses();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation: Operation | undefined = item[method];
-      if (operation) complete(operation, method, path, problems);
+      if (operation) complete(operation, method, path, routes.get(operation.operationId ?? '') ?? {}, problems);
     }
   }
   const paths = Object.entries({ ...document.paths, ...readersPaths });
@@ -50,10 +49,40 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-function complete(operation: Operation, method: string, path: string, problems: ProblemResponses): void {
-  const { [NEEDS_EXTENSION]: needs, [DESCRIPTION_EXTENSION]: said } = operation;
-  delete operation[DESCRIPTION_EXTENSION];
+const operationIdOf = (controller: string, method: string) => `${controller.replace(/Controller$/, '')}.${method}`;
+
+/** What a route's decorators say. */
+interface Route {
+  needs?: RouteNeeds | undefined;
+  said?: RouteDescription | undefined;
+}
+
+/** By `operationId`. */
+function routesOf(app: INestApplication): Map<string, Route> {
+  const [scanner, reflector] = [new MetadataScanner(), app.get(Reflector)];
+  const routes = new Map<string, Route>();
+  for (const { controllers } of app.get(ModulesContainer).values()) {
+    for (const { name, metatype } of controllers.values()) {
+      for (const method of scanner.getAllMethodNames(metatype?.prototype)) {
+        const handler = metatype?.prototype[method];
+        const route = { needs: saidNeedsOf(reflector, handler), said: descriptionOf(reflector, handler) };
+        routes.set(operationIdOf(name, method), route);
+      }
+    }
+  }
+  return routes;
+}
+
+function complete(
+  operation: Operation,
+  method: string,
+  path: string,
+  { needs, said }: Route,
+  problems: ProblemResponses,
+): void {
   operation.tags = [topicOf(path) ?? ''];
+  operation.summary = said?.summary;
+  operation.description = said?.description;
   if (needs) describeNeeds(operation, needs);
   describeParameters(operation);
   const content = (operation.requestBody as { content?: Record<string, object> } | undefined)?.content;
@@ -91,6 +120,7 @@ function commonProblems({ parameters, requestBody }: Operation, method: string, 
 function describeNeeds(operation: Operation, needs: RouteNeeds): void {
   const { role, scope } = needs;
   const words = [operation.description, `Needs the role \`${role}\` or one above it.`];
+  operation['x-openly-needs'] = needs;
   operation.security = [{ session: [] }];
   if (scope === null) {
     words.push('Not for API keys.');

@@ -188,13 +188,13 @@ function enrich(
   if (message.readers_forgotten_at !== null) return 'readers_forgotten';
   if (message.state === 'discarded') return 'discarded';
   // Own view, proxy, scanner.
-  const at = hit.arrived_at.getTime();
+  const at = hit.arrived_at;
   const address = origin?.address ?? null;
   const signals = signalsOf(hit.method, origin, ownerOf(address));
   const verdict = judge({
     signals,
     arrivedAt: at,
-    message: { sentAt: message.sent_at?.getTime() ?? null },
+    message: { sentAt: message.sent_at },
     ownViews: near.ownViews.get(hit.message_id) ?? [],
     linksFollowed: linksFollowed(hit, near),
   });
@@ -238,12 +238,12 @@ function addOwnClicks(near: Surroundings, hits: readonly ClaimedHit[]): void {
   for (const hit of hits) {
     if (hit.link_id === null) continue;
     const clicks = near.clicks.get(hit.message_id) ?? [];
-    clicks.push({ at: hit.arrived_at.getTime(), linkId: hit.link_id });
+    clicks.push({ at: hit.arrived_at, linkId: hit.link_id });
     near.clicks.set(hit.message_id, clicks);
   }
 }
 
 function linksFollowed(hit: ClaimedHit, near: Surroundings): number {
   if (hit.link_id === null) return 0;
-  return linksFollowedAt(hit.arrived_at.getTime(), near.clicks.get(hit.message_id) ?? []);
+  return linksFollowedAt(hit.arrived_at, near.clicks.get(hit.message_id) ?? []);
 }

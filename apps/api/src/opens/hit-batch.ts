@@ -15,7 +15,8 @@ export interface ClaimedHit {
   /** Null for an image. */
   link_id: string | null;
   method: string;
-  arrived_at: Date;
+  /** Milliseconds since 1970 in UTC, as all instants here. */
+  arrived_at: number;
   /** Who fetched, sealed; null where it was not kept. */
   origin: string | null;
 }
@@ -27,15 +28,14 @@ export interface HitMessage {
   account_id: string;
   state: string;
   tracked: boolean;
-  sent_at: Date | null;
-  withdrawn_at: Date | null;
-  readers_forgotten_at: Date | null;
-  gmail_thread_id: string | null;
+  sent_at: number | null;
+  withdrawn_at: number | null;
+  readers_forgotten_at: number | null;
   /** How much is kept: the stricter of what the mail went out with and what its team keeps today. */
   detail: DetailLevel;
   /** Between these two, both included, lie all looks that are counted; null where there is none. */
-  first_opened_at: Date | null;
-  last_opened_at: Date | null;
+  first_opened_at: number | null;
+  last_opened_at: number | null;
   /** PostgreSQL's `ctid` of the row as it was locked. */
   place: string;
 }
@@ -116,14 +116,14 @@ export async function lockMessages(
        ) as wanted
        cross join lateral (
          select ctid as place, team_id, id, account_id, state, tracked, sent_at, withdrawn_at, readers_forgotten_at,
-                gmail_thread_id, detail, first_opened_at, last_opened_at
+                detail, first_opened_at, last_opened_at
          from message where message.team_id = wanted.team_id and message.id = wanted.id
          limit 1 for no key update
        ) as message
      )
      select locked.*, least(locked.detail, team.detail) as detail
      from locked join (select id, detail from team offset 0) as team on team.id = locked.team_id`,
-    [binaryUuids(wanted.map(([, teamId]) => teamId)), binaryUuids(wanted.map(([id]) => id))],
+    [binaryUuids(wanted, ([, teamId]) => teamId), binaryUuids(wanted, ([id]) => id)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -142,9 +142,9 @@ export async function notKeptYet(manager: EntityManager, judged: readonly Judged
      where exists (select from open where open.team_id = given.team_id and open.id = given.id and opened_at = at)
         or exists (select from click where click.team_id = given.team_id and click.id = given.id)`,
     [
-      binaryUuids(judged.map(({ hit }) => hit.team_id)),
-      binaryUuids(judged.map(({ hit }) => hit.id)),
-      binaryInstants(judged.map(({ hit }) => hit.arrived_at.getTime())),
+      binaryUuids(judged, ({ hit }) => hit.team_id),
+      binaryUuids(judged, ({ hit }) => hit.id),
+      binaryInstants(judged, ({ hit }) => hit.arrived_at),
     ],
   );
   const ids = new Set(kept.map(({ id }) => id));
@@ -190,18 +190,18 @@ export async function countOpens(
     if (verdict.confidence === 'machine') total.machines += 1;
     if (!isLook(verdict)) continue;
     total.looks += 1;
-    const at = hit.arrived_at.getTime();
+    const at = hit.arrived_at;
     total.first = Math.min(total.first ?? at, at);
     total.last = Math.max(total.last ?? at, at);
   }
   const given = [...totals.values()];
   await manager.query(NOTES_BY_STATEMENT);
   await prepared(manager, 'count-opens', COUNT, [
-    binaryPlaces(given.map(({ place }) => place)),
-    binaryIntegers(given.map(({ looks }) => looks)),
-    binaryIntegers(given.map(({ machines }) => machines)),
-    binaryInstants(given.map(({ first }) => first)),
-    binaryInstants(given.map(({ last }) => last)),
+    binaryPlaces(given, ({ place }) => place),
+    binaryIntegers(given, ({ looks }) => looks),
+    binaryIntegers(given, ({ machines }) => machines),
+    binaryInstants(given, ({ first }) => first),
+    binaryInstants(given, ({ last }) => last),
   ]);
   await manager.query(NOTES_BY_TRIGGER);
 }
@@ -217,7 +217,7 @@ export async function markSent(
   await manager.query(
     `update message set state = 'sent' from unnest($1::uuid[], $2::uuid[]) as given (team_id, id)
      where message.team_id = given.team_id and message.id = given.id and state = 'prepared'`,
-    [binaryUuids(prepared.map(({ hit }) => hit.team_id)), binaryUuids(prepared.map(({ hit }) => hit.message_id))],
+    [binaryUuids(prepared, ({ hit }) => hit.team_id), binaryUuids(prepared, ({ hit }) => hit.message_id)],
   );
 }
 
@@ -232,7 +232,7 @@ export async function rejudgeClicks(manager: EntityManager, scanned: readonly Ju
     [
       scanned.map(({ hit }) => hit.team_id),
       scanned.map(({ hit }) => hit.message_id),
-      scanned.map(({ hit }) => hit.arrived_at.toISOString()),
+      scanned.map(({ hit }) => new Date(hit.arrived_at).toISOString()),
       scanned.map(({ verdict }) => verdict.kind),
       scanned.map(({ verdict }) => verdict.confidence),
       scanned.map(({ verdict }) => verdict.reason),
@@ -247,8 +247,8 @@ export async function preparePartitions(manager: EntityManager, opens: readonly 
   const afterLatest = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1);
   const months = new Set<number>();
   for (const { hit } of opens) {
-    const at = hit.arrived_at;
-    if (at.getTime() >= earliest && at.getTime() < afterLatest) continue;
+    if (hit.arrived_at >= earliest && hit.arrived_at < afterLatest) continue;
+    const at = new Date(hit.arrived_at);
     months.add(Date.UTC(at.getUTCFullYear(), at.getUTCMonth()));
   }
   for (const month of months) await manager.query('select make_open_partitions(0, $1)', [new Date(month)]);

@@ -71,21 +71,21 @@ export async function keepJudged(
   const opens = told.filter(({ hit }) => hit.link_id === null);
   const clicks = told.filter(({ hit }) => hit.link_id !== null);
   await prepared(manager, 'keep-judged', KEEP, [
-    binaryUuids(owners.map(({ teamId }) => teamId)),
-    binaryUuids(owners.map(({ accountId }) => accountId)),
-    binaryBigints(owners.map(({ events }) => events)),
+    binaryUuids(owners, ({ teamId }) => teamId),
+    binaryUuids(owners, ({ accountId }) => accountId),
+    binaryBigints(owners, ({ events }) => events),
     LIVE_CHANNEL,
     ...givenOf(opens),
-    binaryTexts(opens.map(({ client }) => client.client)),
-    binaryTexts(opens.map(({ client }) => client.os)),
-    binaryTexts(opens.map(({ client }) => client.device)),
-    binaryTexts(opens.map(({ place }) => place?.country ?? null)),
-    binaryTexts(opens.map(({ place }) => place?.region ?? null)),
-    binaryTexts(opens.map(({ place }) => place?.city ?? null)),
-    binaryReals(opens.map(({ place }) => place?.latitude ?? null)),
-    binaryReals(opens.map(({ place }) => place?.longitude ?? null)),
+    binaryTexts(opens, ({ client }) => client.client),
+    binaryTexts(opens, ({ client }) => client.os),
+    binaryTexts(opens, ({ client }) => client.device),
+    binaryTexts(opens, ({ place }) => place?.country ?? null),
+    binaryTexts(opens, ({ place }) => place?.region ?? null),
+    binaryTexts(opens, ({ place }) => place?.city ?? null),
+    binaryReals(opens, ({ place }) => place?.latitude ?? null),
+    binaryReals(opens, ({ place }) => place?.longitude ?? null),
     ...givenOf(clicks),
-    binaryUuids(clicks.map(({ hit }) => hit.link_id)),
+    binaryUuids(clicks, ({ hit }) => hit.link_id),
   ]);
 }
 
@@ -94,20 +94,24 @@ function toldOf(
   messages: ReadonlyMap<string, HitMessage>,
 ): { owners: Owner[]; told: Told[] } {
   const byAccount = new Map<string, Owner>();
-  const told: Told[] = [];
+  const told = new Array<Told>(judged.length);
   // Numbered backwards from the last number given out.
-  for (const one of judged.toReversed()) {
-    const { team_id: teamId, account_id: accountId } = messages.get(one.hit.message_id) as HitMessage;
-    const owner = byAccount.get(accountId) ?? { teamId, accountId, events: 0, place: 0 };
-    if (owner.events === 0) byAccount.set(accountId, owner);
-    told.push({ ...one, owner, after: owner.events });
+  for (let nth = judged.length - 1; nth >= 0; nth -= 1) {
+    const { hit, verdict, signals, client, place } = judged[nth] as JudgedHit;
+    const { team_id: teamId, account_id: accountId } = messages.get(hit.message_id) as HitMessage;
+    let owner = byAccount.get(accountId);
+    if (!owner) {
+      owner = { teamId, accountId, events: 0, place: 0 };
+      byAccount.set(accountId, owner);
+    }
+    told[nth] = { hit, verdict, signals, client, place, owner, after: owner.events };
     owner.events += 1;
   }
   const owners = [...byAccount.values()].sort(
     (a, b) => inOrder(a.teamId, b.teamId) || inOrder(a.accountId, b.accountId),
   );
   for (const [before, owner] of owners.entries()) owner.place = before + 1;
-  return { owners, told: told.reverse() };
+  return { owners, told };
 }
 
 /** Of ids, as PostgreSQL orders them. */
@@ -115,15 +119,15 @@ const inOrder = (a: string, b: string) => Number(a > b) - Number(a < b);
 
 /** The columns of `GIVEN`. */
 const givenOf = (told: readonly Told[]): Buffer[] => [
-  binaryUuids(told.map(({ hit }) => hit.team_id)),
-  binaryUuids(told.map(({ hit }) => hit.id)),
-  binaryUuids(told.map(({ hit }) => hit.message_id)),
-  binaryInstants(told.map(({ hit }) => hit.arrived_at.getTime())),
-  binaryUuids(told.map(({ owner }) => owner.accountId)),
-  binaryIntegers(told.map(({ owner }) => owner.place)),
-  binaryIntegers(told.map(({ after }) => after)),
-  binaryTexts(told.map(({ verdict }) => verdict.kind)),
-  binaryTexts(told.map(({ verdict }) => verdict.confidence)),
-  binaryTexts(told.map(({ verdict }) => verdict.reason)),
-  binaryTexts(told.map(({ signals }) => signals)),
+  binaryUuids(told, ({ hit }) => hit.team_id),
+  binaryUuids(told, ({ hit }) => hit.id),
+  binaryUuids(told, ({ hit }) => hit.message_id),
+  binaryInstants(told, ({ hit }) => hit.arrived_at),
+  binaryUuids(told, ({ owner }) => owner.accountId),
+  binaryIntegers(told, ({ owner }) => owner.place),
+  binaryIntegers(told, ({ after }) => after),
+  binaryTexts(told, ({ verdict }) => verdict.kind),
+  binaryTexts(told, ({ verdict }) => verdict.confidence),
+  binaryTexts(told, ({ verdict }) => verdict.reason),
+  binaryTexts(told, ({ signals }) => signals),
 ];

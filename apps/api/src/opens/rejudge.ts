@@ -2,6 +2,7 @@ import type { Confidence, OpenKind } from '@openly/contracts';
 import { isLook, judge, RULES_VERSION, repeated, signalsFromText, type Verdict } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
+import { prepared } from '../database/prepared.js';
 import { type Client, NO_CLIENT } from './client.js';
 import { confirmByClicks } from './confirmations.js';
 import { type HitMessage, lockMessages } from './hit-batch.js';
@@ -27,7 +28,8 @@ interface StoredHit extends Client, SeenPlace {
   message_id: string;
   /** Null for an open. */
   link_id: string | null;
-  arrived_at: Date;
+  /** Milliseconds since 1970 in UTC. */
+  arrived_at: number;
   kind: OpenKind;
   confidence: Confidence;
   reason: string;
@@ -95,7 +97,9 @@ async function rejudgePiece(
   if (keys.length === 0) return null;
   // The enricher, own views, retention and another run change opens under the same locks, before this or after it.
   const messages = await lockMessages(manager, keys);
-  const hits: StoredHit[] = await manager.query(
+  const hits = await prepared<StoredHit>(
+    manager,
+    `read-${table}s-again`,
     `select stored.team_id, stored.id, stored.message_id, ${at} as arrived_at, kind, confidence, reason, signals, ${columns}
      from ${table} stored join unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as wanted (team_id, id, at)
        on stored.team_id = wanted.team_id and stored.id = wanted.id and stored.${at} = wanted.at
@@ -131,11 +135,11 @@ function judgeAgain(
 ): Judgement | null {
   const signals = signalsFromText(hit.signals);
   if (!signals || !message) return null;
-  const at = hit.arrived_at.getTime();
+  const at = hit.arrived_at;
   const verdict: Verdict = judge({
     signals,
     arrivedAt: at,
-    message: { sentAt: message.sent_at?.getTime() ?? null },
+    message: { sentAt: message.sent_at },
     ownViews: near.ownViews.get(hit.message_id) ?? [],
     linksFollowed: hit.link_id === null ? 0 : linksFollowedAt(at, near.clicks.get(hit.message_id) ?? []),
   });

@@ -41,7 +41,7 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const stands = counted === 'all' ? 'true' : STANDS;
   const spans = spansOf(hits);
-  const views = await prepared<{ message_id: string; viewed_from: Date; viewed_to: Date }>(
+  const views = await prepared<{ message_id: string; viewed_from: number; viewed_to: number }>(
     manager,
     'own-views-near',
     `select found.* from ${SPAN} cross join lateral (
@@ -53,7 +53,7 @@ export async function readSurroundings(
     spanColumns(spans, 0),
   );
   const perhapsLooked = totals ? spans.filter((span) => mayHaveLooks(span, totals.get(span.id), duplicateMs)) : spans;
-  const looks: (Traits & { message_id: string; opened_at: Date; kind: OpenKind })[] =
+  const looks: (Traits & { message_id: string; opened_at: number; kind: OpenKind })[] =
     perhapsLooked.length > 0
       ? await prepared(
           manager,
@@ -80,13 +80,13 @@ export async function readSurroundings(
       )
     : [];
   return {
-    ownViews: grouped(views, (row) => ({ from: row.viewed_from.getTime(), to: row.viewed_to.getTime() })),
-    looks: grouped(looks, (row) => ({ at: row.opened_at.getTime(), kind: row.kind, traits: traitsOf(row, row) })),
-    clicks: grouped(clicks, (row) => ({ at: row.clicked_at.getTime(), linkId: row.link_id })),
+    ownViews: grouped(views, (row) => ({ from: row.viewed_from, to: row.viewed_to })),
+    looks: grouped(looks, (row) => ({ at: row.opened_at, kind: row.kind, traits: traitsOf(row, row) })),
+    clicks: grouped(clicks, (row) => ({ at: row.clicked_at, linkId: row.link_id })),
     followed: grouped(
       clicks.filter((row) => row.stands && isLook(row)),
       (row) => ({
-        at: row.clicked_at.getTime(),
+        at: row.clicked_at,
         kind: row.kind,
         traits: row.link_id,
       }),
@@ -109,7 +109,7 @@ const SPAN = 'unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[
 function spansOf(hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id' | 'arrived_at'>[]): Span[] {
   const spans = new Map<string, Span>();
   for (const hit of hits) {
-    const at = hit.arrived_at.getTime();
+    const at = hit.arrived_at;
     const span = spans.get(hit.message_id);
     if (!span) spans.set(hit.message_id, { id: hit.message_id, teamId: hit.team_id, from: at, to: at });
     else if (at < span.from) span.from = at;
@@ -121,10 +121,10 @@ function spansOf(hits: readonly Pick<ClaimedHit, 'team_id' | 'message_id' | 'arr
 const isoOf = (at: number) => new Date(at).toISOString();
 
 const spanColumns = (spans: readonly Span[], margin: number) => [
-  binaryUuids(spans.map((span) => span.teamId)),
-  binaryUuids(spans.map((span) => span.id)),
-  binaryInstants(spans.map((span) => span.from - margin)),
-  binaryInstants(spans.map((span) => span.to + margin)),
+  binaryUuids(spans, (span) => span.teamId),
+  binaryUuids(spans, (span) => span.id),
+  binaryInstants(spans, (span) => span.from - margin),
+  binaryInstants(spans, (span) => span.to + margin),
 ];
 
 const outermost = (spans: readonly Span[], margin: number) => [
@@ -133,13 +133,13 @@ const outermost = (spans: readonly Span[], margin: number) => [
 ];
 
 function mayHaveLooks({ from, to }: Span, total: CountedWithin | undefined, margin: number): boolean {
-  if (!total?.first_opened_at || !total.last_opened_at) return false;
-  return total.last_opened_at.getTime() >= from - margin && total.first_opened_at.getTime() <= to + margin;
+  if (!total || total.first_opened_at === null || total.last_opened_at === null) return false;
+  return total.last_opened_at >= from - margin && total.first_opened_at <= to + margin;
 }
 
 type ClickRow = Parameters<typeof isLook>[0] & {
   message_id: string;
-  clicked_at: Date;
+  clicked_at: number;
   link_id: string;
   stands: boolean;
 };

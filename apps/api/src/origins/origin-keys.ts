@@ -17,6 +17,8 @@ const STRETCH_BYTES = 256 * 1024;
 const CIPHER = 'aes-256-ctr';
 /** Characters of a sealed text that name its key. */
 export const KEY_ID_LENGTH = (ID_BYTES * 8) / 6;
+/** Characters before the encrypted text. */
+const HEAD_LENGTH = KEY_ID_LENGTH + (PLACE_BYTES * 8) / 6;
 
 /** A key that this process made, as it is given to those who judge. */
 export interface OwnKey {
@@ -47,6 +49,8 @@ type SealingKey = Key & { stream: Cipher };
  */
 export class OriginKeys {
   private readonly keys = new Map<string, Key>();
+  /** To read places with: bytes of each hit's own were much of what the enricher leaves to be collected. */
+  private readonly place = Buffer.alloc(PLACE_BYTES);
   private sealing: SealingKey | null = null;
   private next: SealingKey | null = null;
 
@@ -131,9 +135,8 @@ export class OriginKeys {
   private pieceOf(sealed: string, nth: number, now: number): Piece[] {
     const key = this.keys.get(sealed.slice(0, KEY_ID_LENGTH));
     if (!key || now - key.madeAt >= OPENS_MS) return [];
-    const bytes = Buffer.from(sealed.slice(KEY_ID_LENGTH), 'base64url');
-    if (bytes.length < PLACE_BYTES) return [];
-    return [{ nth, key, place: bytes.readUIntBE(0, PLACE_BYTES), bytes: bytes.subarray(PLACE_BYTES) }];
+    if (this.place.write(sealed.slice(KEY_ID_LENGTH, HEAD_LENGTH), 'base64url') < PLACE_BYTES) return [];
+    return [{ nth, key, place: this.place.readUIntBE(0, PLACE_BYTES), text: sealed.slice(HEAD_LENGTH) }];
   }
 
   /** Keeps a key of another process for what is left of its time. */
@@ -187,8 +190,10 @@ interface Piece {
   nth: number;
   key: Key;
   place: number;
-  bytes: Buffer;
+  /** Encrypted, in base64url. */
+  text: string;
 }
+const bytesIn = ({ text }: Piece) => Math.floor((text.length * 6) / 8);
 
 /** The pieces, sorted by key and place, that lie in one stretch of a stream with this one. */
 function nearOnes(pieces: readonly Piece[], first: number): readonly Piece[] {
@@ -202,22 +207,22 @@ function nearOnes(pieces: readonly Piece[], first: number): readonly Piece[] {
 function decrypted(near: readonly Piece[]): { nth: number; text: string }[] {
   const { key, place: start } = near[0] as Piece;
   const stretch = Buffer.alloc(
-    near.reduce((most, { place, bytes }) => Math.max(most, place + bytes.length - start), 0),
+    near.reduce((most, piece) => Math.max(most, piece.place + bytesIn(piece) - start), 0),
   );
-  for (const { place, bytes } of near) bytes.copy(stretch, place - start);
+  for (const { place, text } of near) stretch.write(text, place - start, 'base64url');
   const decipher = createDecipheriv(CIPHER, key.secret, counterAt(start));
   decipher.update(Buffer.alloc(start % BLOCK_BYTES));
   const stream = decipher.update(stretch);
-  return near.map(({ nth, place, bytes }) => ({
-    nth,
-    text: stream.toString('utf8', place - start, place - start + bytes.length),
-  }));
+  return near.map((piece) => {
+    const from = piece.place - start;
+    return { nth: piece.nth, text: stream.toString('utf8', from, from + bytesIn(piece)) };
+  });
 }
 
 /** Null where the text is none that was sealed. */
 function originIn(text: string): Origin | null {
   try {
-    const [address, userAgent, refererGiven, purpose] = JSON.parse(text);
+    const { 0: address, 1: userAgent, 2: refererGiven, 3: purpose } = JSON.parse(text);
     return { address, userAgent, refererGiven, purpose };
   } catch {
     return null;

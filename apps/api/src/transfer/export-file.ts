@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { Decrypter } from 'age-encryption';
 import { z } from 'zod';
 import { type ExportHeader, exportEnd, exportHeader } from './format.js';
 
@@ -84,6 +83,7 @@ export class ExportFile {
 
   private async bytes(): Promise<AsyncIterable<Buffer>> {
     if (!(await this.isSealed())) return createReadStream(this.path);
+    const { Decrypter } = await import('age-encryption');
     const decrypter = new Decrypter();
     for (const identity of this.identities) decrypter.addIdentity(identity);
     const stream = Readable.toWeb(createReadStream(this.path)) as globalThis.ReadableStream<Uint8Array>;

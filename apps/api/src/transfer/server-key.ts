@@ -1,6 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { bech32 } from '@scure/base';
-import { identityToRecipient } from 'age-encryption';
 import type { Key, KeyRing } from '../config.js';
 
 /**
@@ -10,7 +9,10 @@ import type { Key, KeyRing } from '../config.js';
 export const importIdentities = (encryption: KeyRing): string[] => encryption.map(identityOf);
 
 /** The public key to tell to the server one moves from: `age1…`, of the first encryption key. */
-export const importKey = (encryption: KeyRing): Promise<string> => identityToRecipient(identityOf(encryption[0]));
+export async function importKey(encryption: KeyRing): Promise<string> {
+  const { identityToRecipient } = await import('age-encryption');
+  return identityToRecipient(identityOf(encryption[0]));
+}
 
 function identityOf({ secret }: Key): string {
   const bytes = new Uint8Array(hkdfSync('sha256', secret, '', 'openly import', 32));

@@ -33,7 +33,7 @@ export function figuresOf(m: string) {
     replied: `(${signals} and ${m}.confirmed_by is not distinct from 'reply')`,
     /** Class of the time to the first look; null where there was none, or where it has passed its days. */
     took: `(case when ${signals} and ${m}.earlier_signal is distinct from 'opened' and ${m}.first_opened_at is not null
-      then width_bucket(ceil(extract(epoch from ${m}.first_opened_at - ${sentAtOf(m)})::float8) - 0.5,
+      then width_bucket(ceil(date_part('epoch', ${m}.first_opened_at - ${sentAtOf(m)})) - 0.5,
                         array[${TOOK_STEPS.join(', ')}]::float8[]) end)`,
   };
 }
