@@ -49,7 +49,9 @@ describe('an array in PostgreSQL’s own form', () => {
           ),
         ),
         async (ids) => {
-          expect(await understood(binaryUuids(ids, itself), 'uuid')).toEqual(ids.map((id) => id?.toLowerCase() ?? null));
+          expect(await understood(binaryUuids(ids, itself), 'uuid')).toEqual(
+            ids.map((id) => id?.toLowerCase() ?? null),
+          );
         },
       ),
       RUNS,
@@ -92,7 +94,9 @@ describe('an array in PostgreSQL’s own form', () => {
           // PostgreSQL tells a zero without its sign.
           const plain = reals.map((value) => (value === 0 ? 0 : value));
           expect(
-            ((await understood(binaryReals(plain, itself), 'real')) as number[]).map((value) => value && Math.fround(value)),
+            ((await understood(binaryReals(plain, itself), 'real')) as number[]).map(
+              (value) => value && Math.fround(value),
+            ),
           ).toEqual(plain);
         },
       ),

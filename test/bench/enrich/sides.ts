@@ -8,7 +8,7 @@ import { type MemoryWatch, watchMemory } from '../resident-memory.js';
 import { steadyRate } from '../statistics.js';
 import { plant } from './plant.js';
 import type { Fetch } from './readers.js';
-import { tokenKeys } from './seed.js';
+import { NO_GOOGLE, tokenKeys } from './seed.js';
 
 /** What the sides need to run. */
 export interface Stage {
@@ -21,8 +21,6 @@ export interface Stage {
   signal: AbortSignal;
 }
 
-/** Nothing is fetched from Google here: a port where nobody answers. */
-const NO_GOOGLE = 'http://127.0.0.1:9';
 const PATIENCE_MS = 240_000;
 const COPIED_AT_ONCE = 10_000;
 

@@ -43,10 +43,18 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
-  /** Runs one transaction that sees every team's rows. Never on behalf of a request's caller. */
-  asSystem<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /**
+   * Runs one transaction that sees every team's rows. Never on behalf of a request's caller.
+   * @param settings further ones of PostgreSQL's, for this transaction
+   */
+  asSystem<T>(
+    work: (manager: EntityManager) => Promise<T>,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
+    const given = Object.entries({ 'openly.scope': 'system', ...settings }).flat();
+    const set = given.flatMap((_, at) => (at % 2 === 0 ? [`set_config($${at + 1}, $${at + 2}, true)`] : []));
     return this.source.transaction(async (manager) => {
-      await manager.query(`select set_config('openly.scope', 'system', true)`);
+      await manager.query(`select ${set.join(', ')}`, given);
       return work(manager);
     });
   }

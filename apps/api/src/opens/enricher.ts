@@ -22,6 +22,8 @@ import { confirmByClicks } from './confirmations.js';
 import { atDetail } from './detail.js';
 import { GeoIp } from './geoip.js';
 import {
+  BEFORE_ALL,
+  type Claim,
   type ClaimedHit,
   claimHits,
   countOpens,
@@ -47,10 +49,11 @@ export const BATCH_SIZE = 1_000;
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * For one transaction: no table is read whole, whatever the planner believes of it. Each hit and each message is found
- * by a key; but row-level security hides from the planner how many rows it will see, and it took all of them for few.
+ * No table is read whole, whatever the planner believes of it: each hit and each message is found by a key, but row-level
+ * security hides from the planner how many rows it will see, and it took all of them for few. And no statement is planned
+ * anew for its values: they say nothing that its plan depends on.
  */
-const BY_INDEX = `select set_config('enable_seqscan', 'off', true)`;
+const BY_INDEX = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' };
 
 /**
  * Why a hit becomes nothing: its message is unknown, or was prepared again without tracking, or its reader has withdrawn, or its sender deleted it, or nobody
@@ -79,24 +82,29 @@ export class Enricher implements OnModuleInit {
    * many: then a transaction a lane runs, so that PostgreSQL works while this process judges.
    */
   async enrichAll(): Promise<void> {
-    for (let count = await this.enrichSome(); count > 0; count = await this.enrichSome()) {
+    for (;;) {
+      const { count } = await this.enrichSome({ lane: null, after: BEFORE_ALL });
+      if (count === 0) return;
       if (count < BATCH_SIZE) continue;
       const ends = await Promise.allSettled(LANES.map((lane) => this.enrichLane(lane)));
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
   }
 
+  /** Whatever comes late, with an id of before, is left to the next look at all. */
   private async enrichLane(lane: Lane): Promise<void> {
-    while ((await this.enrichSome(lane)) > 0);
+    for (let after: string | null = BEFORE_ALL; after !== null; ) {
+      ({ last: after } = await this.enrichSome({ lane, after }));
+    }
   }
 
-  private async enrichSome(lane?: Lane): Promise<number> {
+  private async enrichSome(claim: Claim): Promise<Batch> {
     try {
-      return await this.enrichBatch('new', lane);
+      return await this.enrichBatch('new', claim);
     } catch (error) {
       if (!isThereAlready(error)) throw error;
       // A hit comes a second time where the answer of its writing was lost, and what it became may be there already.
-      return this.enrichBatch('perhaps repeated', lane);
+      return this.enrichBatch('perhaps repeated', claim);
     }
   }
 
@@ -104,14 +112,13 @@ export class Enricher implements OnModuleInit {
    * One transaction: hits go, opens, totals and events come. It may be run again at any point: an open's key is its
    * hit's id, and totals and events follow what was really added.
    */
-  private async enrichBatch(novelty: 'new' | 'perhaps repeated', lane?: Lane): Promise<number> {
+  private async enrichBatch(novelty: 'new' | 'perhaps repeated', claim: Claim): Promise<Batch> {
     const readable = await this.origins.readable();
     return this.database.asSystem(async (manager) => {
-      await manager.query(BY_INDEX);
-      const hits = await claimHits(manager, readable, BATCH_SIZE, lane);
+      const hits = await claimHits(manager, readable, BATCH_SIZE, claim);
       if (hits.length === 0) {
         if (readable) await this.waitForKeys(manager, readable);
-        return 0;
+        return { count: 0, last: null };
       }
       // The city data is large: a worker that has no hit to judge does without it.
       const known: Known = {
@@ -128,8 +135,8 @@ export class Enricher implements OnModuleInit {
         .map((hit, nth) => enrich(hit, origins[nth] ?? null, messages.get(hit.message_id), near, known))
         .filter((one) => typeof one !== 'string');
       await this.keep(manager, novelty === 'new' ? judged : await notKeptYet(manager, judged), messages, near);
-      return hits.length;
-    });
+      return { count: hits.length, last: hits.at(-1)?.id ?? null };
+    }, BY_INDEX);
   }
 
   private async keep(
@@ -163,6 +170,12 @@ export class Enricher implements OnModuleInit {
     const second = Math.floor(Date.now() / LOOK_AGAIN_MS);
     await this.queue.add('enrich-hits', {}, { delay: LOOK_AGAIN_MS, jobId: `enrich-hits-at-${second}` });
   }
+}
+
+/** How many hits a transaction took, and the id of the last. */
+interface Batch {
+  count: number;
+  last: string | null;
 }
 
 /** What is known of addresses, and the settings that judging needs. */

@@ -64,6 +64,16 @@ export const LANES = [0, 1, 2] as const;
 export type Lane = (typeof LANES)[number];
 const inLane = (lane: Lane) => `get_byte(uuid_send(id), 15) % ${LANES.length} = ${lane}`;
 
+/** Before the id of every hit. */
+export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Which hits are to be claimed: those of one lane, or of all. */
+export interface Claim {
+  lane: Lane | null;
+  /** Id of a hit: those up to it are left, so that nobody reads again and again past what was just taken out. */
+  after: string;
+}
+
 /**
  * Takes hits out of the inbox, oldest first, but those that wait for their key. They are gone with the commit; a
  * rollback puts them back. Other workers skip what is claimed here.
@@ -73,18 +83,19 @@ export function claimHits(
   manager: EntityManager,
   readable: readonly string[] | null,
   limit: number,
-  lane?: Lane,
+  { lane, after }: Claim,
 ): Promise<ClaimedHit[]> {
   return prepared(
     manager,
     `claim-hits-${lane ?? 'any'}`,
     `with claimed as (
        delete from hit where ctid = any (array(
-         select ctid from hit where ${lane === undefined ? 'true' : inLane(lane)} and not ${WAITS_FOR_KEY}
+         -- The lane first: of most hits that is all there is to be asked.
+         select ctid from hit where id > $3 and case when ${lane === null ? 'true' : inLane(lane)} then not ${WAITS_FOR_KEY} end
          order by id limit $2 for update skip locked))
        returning *
      ) select * from claimed order by id`,
-    [readable, limit],
+    [readable, limit, after],
   );
 }
 

@@ -206,9 +206,7 @@ function nearOnes(pieces: readonly Piece[], first: number): readonly Piece[] {
 /** The texts of pieces that lie near each other. */
 function decrypted(near: readonly Piece[]): { nth: number; text: string }[] {
   const { key, place: start } = near[0] as Piece;
-  const stretch = Buffer.alloc(
-    near.reduce((most, piece) => Math.max(most, piece.place + bytesIn(piece) - start), 0),
-  );
+  const stretch = Buffer.alloc(near.reduce((most, piece) => Math.max(most, piece.place + bytesIn(piece) - start), 0));
   for (const { place, text } of near) stretch.write(text, place - start, 'base64url');
   const decipher = createDecipheriv(CIPHER, key.secret, counterAt(start));
   decipher.update(Buffer.alloc(start % BLOCK_BYTES));
