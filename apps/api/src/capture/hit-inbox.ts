@@ -8,6 +8,30 @@ import type { Hit } from './hit.js';
 /** Milliseconds an image waits for the database before its hits go to the spool. */
 export const PATIENCE_MS = 2_000;
 
+/** New hits that one statement writes, with what it is given. */
+export interface Group {
+  hits: readonly Hit[];
+  values: Buffer[];
+}
+
+export function groupOf(hits: readonly Hit[]): Group {
+  // Those of one millisecond share the text.
+  let [text, instant] = ['', 0];
+  const values = [
+    binaryUuids(hits, (hit) => hit.teamId),
+    binaryUuids(hits, (hit) => hit.id),
+    binaryUuids(hits, (hit) => hit.messageId),
+    binaryUuids(hits, (hit) => hit.linkId),
+    binaryTexts(hits, (hit) => hit.method),
+    binaryInstants(hits, ({ arrivedAt }) => {
+      if (arrivedAt !== text) [text, instant] = [arrivedAt, Date.parse(arrivedAt)];
+      return instant;
+    }),
+    binaryTexts(hits, (hit) => hit.origin),
+  ];
+  return { hits, values };
+}
+
 /** The table `hit`, as the capturing side uses it. */
 @Injectable()
 export class HitInbox {
@@ -19,16 +43,8 @@ export class HitInbox {
    * @throws Error when the answer did not come within `PATIENCE_MS`; the group may then be written or not, and can be
    *   written with `putAgain` without harm.
    */
-  async put(hits: readonly Hit[]): Promise<void> {
-    await this.ask(PUT, 'put-hits', [
-      binaryUuids(hits, (hit) => hit.teamId),
-      binaryUuids(hits, (hit) => hit.id),
-      binaryUuids(hits, (hit) => hit.messageId),
-      binaryUuids(hits, (hit) => hit.linkId),
-      binaryTexts(hits, (hit) => hit.method),
-      binaryInstants(hits, (hit) => Date.parse(hit.arrivedAt)),
-      binaryTexts(hits, (hit) => hit.origin),
-    ]);
+  async put({ values }: Group): Promise<void> {
+    await this.ask(PUT, 'put-hits', values);
   }
 
   /**

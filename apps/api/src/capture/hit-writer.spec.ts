@@ -9,7 +9,7 @@ import type { Origin } from '../origins/origin.js';
 import type { OriginsService } from '../origins/origins.service.js';
 import type { QueueService } from '../queue/queue.service.js';
 import type { Arrival, Hit } from './hit.js';
-import type { HitInbox } from './hit-inbox.js';
+import type { Group, HitInbox } from './hit-inbox.js';
 import { HitWriter } from './hit-writer.js';
 
 const team = '019a0000-0000-7000-8000-00000000abcd';
@@ -51,7 +51,7 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-')), spoolB
   } as unknown as QueueService;
   const writer = new HitWriter(
     { dataDir, spoolBytes } as Config,
-    { put, putAgain: put } as unknown as HitInbox,
+    { put: ({ hits }: Group) => put(hits), putAgain: put } as unknown as HitInbox,
     queue,
     // Sealed to its user agent, so that a test can name it.
     { sealAll: (origins: readonly Origin[]) => origins.map(({ userAgent }) => userAgent) } as unknown as OriginsService,
@@ -64,6 +64,25 @@ function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-')), spoolB
 const soon = (milliseconds = 20) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('hits on their way to the database', () => {
+  it('are each written once, with who fetched, however many come while a statement is in flight', async () => {
+    for (const crowd of [1, 31, 32, 33, 63, 64, 65, 97, 200]) {
+      const { database, write } = aWriter();
+      database.state = 'silent';
+      const hits = Array.from({ length: crowd + 1 }, (_, nth) => {
+        const hit = aHit();
+        return { ...hit, origin: { ...hit.origin, userAgent: `reader ${nth}` } };
+      });
+      const first = write(hits[0]);
+      while (database.statements === 0) await soon(1);
+      const others = hits.slice(1).map((hit) => write(hit));
+      database.state = 'well';
+      database.answer();
+      await Promise.all([first, ...others]);
+      const written = database.groups.flat().map(({ id, origin }) => [id, origin]);
+      expect(written).toEqual(hits.map(({ id, origin }) => [id, origin.userAgent]));
+    }
+  });
+
   it('collect while one statement is in flight; of a crowd the next takes half, and never more than a thousand', async () => {
     const { database, write } = aWriter();
     database.state = 'silent';

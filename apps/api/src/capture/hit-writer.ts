@@ -14,7 +14,7 @@ import { MetricsService } from '../health/metrics.service.js';
 import { OriginsService } from '../origins/origins.service.js';
 import { QueueService } from '../queue/queue.service.js';
 import type { Arrival, Hit } from './hit.js';
-import { HitInbox } from './hit-inbox.js';
+import { type Group, groupOf, HitInbox } from './hit-inbox.js';
 import { Spool } from './spool.js';
 
 /** Hits one statement writes at most. */
@@ -56,6 +56,8 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
    */
   private held: readonly Hit[] = [];
   private waiting: Waiting[] = [];
+  /** The first `SMALL_GROUP` of those waiting, made ready while this process would wait for the statement in flight. */
+  private ready: Group | null = null;
   private writing = false;
   /** While true hits go to the spool at once, and the replay alone tries the database. */
   private databaseAway = false;
@@ -118,7 +120,10 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
       return;
     }
     this.waiting.push({ hit, kept });
-    if (this.writing) return;
+    if (this.writing) {
+      if (this.waiting.length === SMALL_GROUP) this.ready = this.sealed(this.waiting);
+      return;
+    }
     this.writing = true;
     void this.writeGroups();
   }
@@ -138,7 +143,8 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
       }
       const half = Math.ceil(this.waiting.length / 2);
       const group = this.waiting.splice(0, Math.min(Math.max(half, SMALL_GROUP), GROUP_SIZE));
-      const keeping = this.keep(this.sealed(group));
+      const keeping = this.keep(group.length === SMALL_GROUP && this.ready ? this.ready : this.sealed(group));
+      this.ready = null;
       answer();
       await keeping;
       written = group;
@@ -146,9 +152,9 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     this.writing = false;
   }
 
-  private sealed(group: readonly Waiting[]): Hit[] {
+  private sealed(group: readonly Waiting[]): Group {
     const origins = this.origins.sealAll(group.map(({ hit }) => hit.origin));
-    return group.map(({ hit }, nth) => ({ ...hit, origin: origins[nth] ?? null }));
+    return groupOf(group.map(({ hit }, nth) => ({ ...hit, origin: origins[nth] ?? null })));
   }
 
   /**
@@ -164,11 +170,12 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  private async keep(hits: readonly Hit[]): Promise<void> {
+  private async keep(group: Group): Promise<void> {
+    const { hits } = group;
     const asked = !this.databaseAway;
     if (asked) {
       try {
-        await this.inbox.put(hits);
+        await this.inbox.put(group);
         this.stored.inc(hits.length);
         this.wakeEnricher();
         return;

@@ -17,8 +17,12 @@ const STRETCH_BYTES = 256 * 1024;
 const CIPHER = 'aes-256-ctr';
 /** Characters of a sealed text that name its key. */
 export const KEY_ID_LENGTH = (ID_BYTES * 8) / 6;
+const PLACE_LENGTH = (PLACE_BYTES * 8) / 6;
 /** Characters before the encrypted text. */
-const HEAD_LENGTH = KEY_ID_LENGTH + (PLACE_BYTES * 8) / 6;
+const HEAD_LENGTH = KEY_ID_LENGTH + PLACE_LENGTH;
+/** Bytes that base64 writes as four characters. */
+const BASE64_BYTES = 3;
+const SPACES = ['', ' ', '  '] as const;
 
 /** A key that this process made, as it is given to those who judge. */
 export interface OwnKey {
@@ -92,22 +96,29 @@ export class OriginKeys {
   sealAll(origins: readonly Origin[]): (string | null)[] {
     const key = this.sealing;
     if (!key) return origins.map(() => null);
-    // Without names: they would be longer than what they name.
-    const texts = origins.map(({ address, userAgent, refererGiven, purpose }) =>
-      JSON.stringify([address, userAgent, refererGiven, purpose]),
-    );
-    const stream = key.stream.update(texts.join(''), 'utf8');
-    const place = Buffer.allocUnsafe(PLACE_BYTES);
-    let from = 0;
-    const sealed = texts.map((text) => {
-      const to = from + Buffer.byteLength(text);
-      place.writeUIntBE(key.sealed + from, 0, PLACE_BYTES);
-      const one = key.id + place.toString('base64url') + stream.toString('base64url', from, to);
-      from = to;
-      return one;
+    const places = Buffer.allocUnsafe(PLACE_BYTES * origins.length);
+    const ends: number[] = [];
+    let clear = '';
+    let end = 0;
+    for (const [nth, { address, userAgent, refererGiven, purpose }] of origins.entries()) {
+      places.writeUIntBE(key.sealed + end, nth * PLACE_BYTES, PLACE_BYTES);
+      // Without names: they would be longer than what they name.
+      const text = JSON.stringify([address, userAgent, refererGiven, purpose]);
+      const bytes = Buffer.byteLength(text);
+      // Each fills whole groups of base64, so that all are written as one text and cut; JSON does not mind the spaces.
+      const missing = (BASE64_BYTES - (bytes % BASE64_BYTES)) % BASE64_BYTES;
+      clear += text + SPACES[missing];
+      end += bytes + missing;
+      ends.push(end);
+    }
+    key.sealed += end;
+    const stream = key.stream.update(clear, 'utf8').toString('base64url');
+    const heads = places.toString('base64url');
+    return ends.map((to, nth) => {
+      const from = ends[nth - 1] ?? 0;
+      const place = heads.slice(nth * PLACE_LENGTH, (nth + 1) * PLACE_LENGTH);
+      return key.id + place + stream.slice((from * 4) / BASE64_BYTES, (to * 4) / BASE64_BYTES);
     });
-    key.sealed += stream.length;
-    return sealed;
   }
 
   /** What was sealed, or null where its key is forgotten or was never here. */
