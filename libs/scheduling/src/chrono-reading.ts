@@ -1,16 +1,33 @@
 import type { Language } from '@openly/contracts';
-import { Chrono, de, en, es, fr, nl, type ParsedResult } from 'chrono-node';
+import { type Chrono, de, en, es, fr, nl, type ParsedComponents, type ParsedResult } from 'chrono-node';
 import { DateTime } from 'luxon';
 import { plain } from './phrase-scan.js';
 import type { Meaning } from './phrase-time.js';
 
 const parsers: Readonly<Record<Language, Chrono>> = {
-  en: en.casual,
-  nl: nl.casual,
-  de: de.casual,
-  fr: fr.casual,
-  es: es.casual,
+  en: onDays(en.casual),
+  nl: onDays(nl.casual),
+  de: onDays(de.casual),
+  fr: onDays(fr.casual),
+  es: onDays(es.casual),
 };
+
+/**
+ * Drops what is no day of a calendar as soon as it is read, such as "u h" (NaN hours in Spanish) or "in 273733 years":
+ * for the zone behind it ("u h ET") chrono-node looks up when the summer time of its year begins, and where Date has no
+ * such day it looks for ever.
+ */
+function onDays(parser: Chrono): Chrono {
+  const careful = parser.clone();
+  const isDay = (part: ParsedComponents | null | undefined) => {
+    const year = part?.date().getUTCFullYear() ?? 0;
+    return year >= 0 && year <= 9999;
+  };
+  careful.refiners.unshift({
+    refine: (_, results) => results.filter(({ start, end }) => isDay(start) && isDay(end)),
+  });
+  return careful;
+}
 
 /** Abbreviations of one zone alone; CST, IST or BST are several, and picking one would be a guess. */
 const knownZones = /\b(?:utc|gmt|z|cet|cest|eet|eest|wet|west|est|edt|mst|mdt|pst|pdt|jst)\b|[+-]\d{1,2}:?\d{2}/i;

@@ -158,13 +158,26 @@ describe('whatever is typed', () => {
     );
   });
 
+  const answered = (when: string) => {
+    const asked = performance.now();
+    resolveTime({ when, timeZone, now });
+    expect(performance.now() - asked).toBeLessThan(5_000);
+  };
+
   it('is answered at once, however long', () => {
-    for (const piece of ['1', '1 ', '1:', 'in ', 'in 1 hour and ', '3/', '+', 'the ', 'T', ' '.repeat(50), '’s ']) {
-      for (const length of [199, 200_000]) {
-        const asked = performance.now();
-        resolveTime({ when: piece.repeat(length).slice(0, length), timeZone, now });
-        expect(performance.now() - asked).toBeLessThan(5_000);
-      }
-    }
+    for (const piece of ['1', '1 ', '1:', 'in ', 'in 1 hour and ', '3/', '+', 'the ', 'T', ' '.repeat(50), '’s '])
+      for (const length of [199, 200_000]) answered(piece.repeat(length).slice(0, length));
   });
+
+  it('is answered at once, however its words are spaced', () => {
+    for (const piece of ['1h', '1u', '1 uur', '1 , h', '1 Std', '1 año'])
+      for (const gap of [1, 2, 3, 5, 6]) answered(`${`${piece}${' '.repeat(gap)}`.repeat(100).slice(0, 199)}x`);
+  });
+
+  it.each(['u h ET', 'half Uhr et 9', 'in 273733 years ET', '271000 years ago ET', 'in 99999999 hours PT'])(
+    '"%s" is answered, though no calendar has such a day',
+    (when) => {
+      expect(resolveTime({ when, timeZone, now })).toEqual({ problem: 'time_not_understood' });
+    },
+  );
 });

@@ -43,10 +43,11 @@ export function understandPhrase(
   language?: Language,
 ): Meaning | PhraseProblem {
   if (phrase.length > MAX_LENGTH) return 'time_not_understood';
+  const said = phrase.replace(/\s+/g, ' ');
   const spoken = speakers.filter((speaker) => speaker.language === language);
   const others = speakers.filter((speaker) => speaker.language !== language);
   for (const tried of [spoken, others]) {
-    const meanings = readingsOf(phrase, tried, timeZone, now, language === undefined);
+    const meanings = readingsOf(said, tried, timeZone, now, language === undefined);
     const [first] = meanings;
     if (first === undefined) continue;
     if (meanings.includes('ambiguous')) return 'time_ambiguous';
