@@ -57,7 +57,6 @@ async function start(role: 'api' | 'worker'): Promise<ProductProcess> {
   const product = await startProduct({
     role,
     database: theDatabase(),
-    googleUrl: 'http://127.0.0.1:9',
     env: { OPENLY_DATA_DIR: dataDir, OPENLY_TOKEN_KEYS: `k1:${secret.toString('base64url')}` },
   });
   processes.push(product);
@@ -180,7 +179,6 @@ describe('who fetched', () => {
     const own = await startProduct({
       role: 'api',
       database: { url: '', ownerUrl: '' },
-      googleUrl: 'http://127.0.0.1:9',
       env: { OPENLY_ROLE: 'all', OPENLY_DATA_DIR: dataDir, OPENLY_TOKEN_KEYS: `k1:${secret.toString('base64url')}` },
     });
     processes.push(own);

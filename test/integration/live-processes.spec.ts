@@ -22,7 +22,6 @@ beforeAll(async () => {
   database = await createDatabase();
   const product = {
     database: { url: database.connections.appUrl, ownerUrl: database.connections.ownerUrl },
-    googleUrl: 'http://127.0.0.1:9',
     env: { OPENLY_TOKEN_KEYS: tokens.setting },
   };
   const first = await startProduct({ ...product, role: 'api' });

@@ -24,7 +24,6 @@ async function start(role: 'api' | 'worker'): Promise<ProductProcess> {
     role,
     database: { url, ownerUrl },
     ...(redis && { redisUrl: redis.url }),
-    googleUrl: 'http://127.0.0.1:9',
     env: { OPENLY_TOKEN_KEYS: tokens.setting },
   });
   running.push(product);

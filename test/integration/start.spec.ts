@@ -24,7 +24,7 @@ import { postgresBinaries } from '../../apps/api/src/database/postgres-binaries.
 import { signIn } from '../../apps/sandbox/src/index.js';
 import { createDatabase } from '../support/database.js';
 import { codeIn } from '../support/mailbox-proof.js';
-import { testPort } from '../support/port.js';
+import { NO_GOOGLE, testPort } from '../support/port.js';
 import { aTrackedMail } from '../support/tracked-mail.js';
 import { until } from '../support/until.js';
 import { request, SENDER } from '../support/world.js';
@@ -310,7 +310,7 @@ describe('npm start with servers of the operator’s', () => {
     const key = `k1:${randomBytes(32).toString('base64url')}`;
     const env = {
       ...(await settings()),
-      OPENLY_GOOGLE_URL: 'http://127.0.0.1:9',
+      OPENLY_GOOGLE_URL: NO_GOOGLE,
       DATABASE_URL: database.connections.ownerUrl,
       ...(process.env.OPENLY_TEST_REDIS_URL && { REDIS_URL: `${process.env.OPENLY_TEST_REDIS_URL}/15` }),
       OPENLY_ENCRYPTION_KEYS: key,

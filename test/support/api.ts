@@ -7,7 +7,7 @@ import { type Config, loadConfig } from '../../apps/api/src/config.js';
 import { createServer } from '../../apps/api/src/server.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { routesOf, watchAnswers } from './described.js';
-import { testPort } from './port.js';
+import { NO_GOOGLE, testPort } from './port.js';
 
 /** Where a job queue can live. */
 export type QueueBackend = 'postgres' | 'redis';
@@ -31,7 +31,7 @@ export interface TestApi {
 interface ApiOptions {
   database: TestDatabase;
   queue?: QueueBackend;
-  /** Base of an emulated Google. */
+  /** Base of an emulated Google; absent: nothing answers there. */
   googleUrl?: string;
   env?: NodeJS.ProcessEnv;
 }
@@ -43,7 +43,7 @@ export async function startApi(options: ApiOptions): Promise<TestApi> {
   const config = loadConfig({
     OPENLY_PORT: String(port),
     OPENLY_DATA_DIR: dataDir,
-    OPENLY_GOOGLE_URL: options.googleUrl ?? 'http://127.0.0.1:9',
+    OPENLY_GOOGLE_URL: options.googleUrl ?? NO_GOOGLE,
     ...(options.queue === 'redis' && { REDIS_URL: await ownRedisDatabase() }),
     ...options.env,
   });

@@ -20,6 +20,7 @@ import { LiveModule } from '../../apps/api/src/live/live.module.js';
 import { QueueService } from '../../apps/api/src/queue/queue.service.js';
 import { SecretsModule } from '../../apps/api/src/secrets/secrets.module.js';
 import type { TestDatabase } from './database.js';
+import { NO_GOOGLE } from './port.js';
 
 /** Callers by access token, added and removed by the test. */
 export class KnownTokens extends Authenticator {
@@ -58,7 +59,7 @@ export async function startPart(database: TestDatabase, imports: ModuleMetadata[
   const config = loadConfig({
     OPENLY_PORT: String(port),
     OPENLY_DATA_DIR: dataDir,
-    OPENLY_GOOGLE_URL: 'http://127.0.0.1:9',
+    OPENLY_GOOGLE_URL: NO_GOOGLE,
   });
   const tokens = new KnownTokens();
   const provided = [

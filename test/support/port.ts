@@ -1,5 +1,8 @@
 import { createServer } from 'node:net';
 
+/** In place of Google, where nothing is asked of it: a port that nobody listens on. */
+export const NO_GOOGLE = 'http://127.0.0.1:9';
+
 /**
  * A free port of loopback outside the range from which the kernel gives ports to others, so that nothing started in
  * between takes it.

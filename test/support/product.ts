@@ -7,7 +7,7 @@ import pg from 'pg';
 import { EmbeddedPostgres } from '../../apps/api/src/database/embedded-postgres.js';
 import { type Account, postgresBinaries } from '../../apps/api/src/database/postgres-binaries.js';
 import { adopt, end, listenTo, printed, removeFolder, temporaryFolder } from './children.js';
-import { testPort } from './port.js';
+import { NO_GOOGLE, testPort } from './port.js';
 
 const program = join(import.meta.dirname, '../../apps/api/dist/main.js');
 
@@ -49,8 +49,8 @@ export interface ProductOptions {
   database: Pick<ProductDatabase, 'url' | 'ownerUrl'>;
   /** Absent: the queues are in PostgreSQL. */
   redisUrl?: string;
-  /** Base of the emulated Google, or of what stands before it. */
-  googleUrl: string;
+  /** Base of the emulated Google, or of what stands before it; absent: nothing answers there. */
+  googleUrl?: string;
   /** Port of the API; absent: a free one. */
   port?: number;
   /** More settings, or others. */
@@ -239,7 +239,7 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
         OPENLY_ROLE: options.role,
         OPENLY_PORT: String(port),
         OPENLY_DATA_DIR: folder,
-        OPENLY_GOOGLE_URL: options.googleUrl,
+        OPENLY_GOOGLE_URL: options.googleUrl ?? NO_GOOGLE,
         DATABASE_URL: options.database.url,
         DATABASE_OWNER_URL: options.database.ownerUrl,
         ...(options.redisUrl && { REDIS_URL: options.redisUrl }),

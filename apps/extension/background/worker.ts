@@ -179,17 +179,17 @@ async function showBadge(text: string): Promise<void> {
   await chrome.action.setBadgeText({ text });
 }
 
-/** Tells the server which Gmail mail a message became. */
+/** Tells the server which Gmail mail a message became, and Gmail's tabs that the server knows. */
 async function deliver(api: Api, { messageId, sent }: Waiting): Promise<'done' | 'keep'> {
   try {
     await api.call({ method: 'POST', path: `/v1/messages/${messageId}/sent`, body: sent, answer: nothing });
-    // Gmail may have listed the mail, and its row asked for its receipt, before the server knew what it had become.
-    await tell({ openly: 'receipts', gmailThreadIds: [sent.gmailThreadId] });
-    return 'done';
   } catch (error) {
     const final = ['message_not_found', 'message_discarded', 'invalid_request', 'forbidden', 'not_found'];
     return error instanceof RequestFailed && final.includes(error.code) ? 'done' : 'keep';
   }
+  // Gmail may have listed the mail, and its row asked for its receipt, before the server knew what it had become.
+  void tell({ openly: 'receipts', gmailThreadIds: [sent.gmailThreadId] });
+  return 'done';
 }
 
 function asRequest(message: unknown): { openly: RequestName; question: unknown } | null {

@@ -13,8 +13,6 @@ const MAILS = 2_000;
 const CONNECTIONS = 64;
 const WARM_UP_MS = 1_500;
 const MEASURED_MS = 4_000;
-/** No Google is asked for anything here. */
-const NO_GOOGLE = 'http://127.0.0.1:9';
 
 /** One way to answer, and how it is asked. */
 export interface Side {
@@ -52,7 +50,6 @@ export async function setStage(kept: Kept, signal: AbortSignal, nodeArgs: string
       const product = await startProduct({
         role: 'api',
         database,
-        googleUrl: NO_GOOGLE,
         env: { OPENLY_TOKEN_KEYS: tokens.setting },
         nodeArgs,
         ...(queue === 'redis' && { redisUrl: redis?.url }),

@@ -7,8 +7,6 @@ import { seedAccounts } from '../seed-accounts.js';
 export const ACCOUNTS = 1_000;
 export const MAILS = 50_000;
 const SENT_WITHIN_DAYS = 30;
-/** Nothing is fetched from Google here: a port where nobody answers. */
-export const NO_GOOGLE = 'http://127.0.0.1:9';
 const PATIENCE_MS = 60_000;
 
 const tokenKey = { id: 'k1', secret: randomBytes(32) };
@@ -48,7 +46,7 @@ export async function seed(database: ProductDatabase): Promise<void> {
 
 /** Lets the product add what all this mail is in its reports: with mail sent over weeks, that was done long ago. */
 async function addReports(database: ProductDatabase): Promise<void> {
-  const worker = await startProduct({ role: 'worker', database, googleUrl: NO_GOOGLE, env: tokenKeys });
+  const worker = await startProduct({ role: 'worker', database, env: tokenKeys });
   const isAdded = async () => {
     const [noted] = await database.query<{ none: boolean }>('select not exists (select from report_change) as none');
     return noted?.none;

@@ -8,7 +8,7 @@ import { type MemoryWatch, watchMemory } from '../resident-memory.js';
 import { steadyRate } from '../statistics.js';
 import { plant } from './plant.js';
 import type { Fetch } from './readers.js';
-import { NO_GOOGLE, tokenKeys } from './seed.js';
+import { tokenKeys } from './seed.js';
 
 /** What the sides need to run. */
 export interface Stage {
@@ -33,7 +33,7 @@ export interface Inbox {
 
 export async function openInbox({ postgres, model, signal }: Stage, fetches: Iterator<Fetch>): Promise<Inbox> {
   const database = await postgres.createDatabase(model);
-  const api = await startProduct({ role: 'api', database, googleUrl: NO_GOOGLE, env: tokenKeys });
+  const api = await startProduct({ role: 'api', database, env: tokenKeys });
   return {
     database,
     plant: (count) => plant(api.url, fetches, count, signal),
@@ -161,7 +161,6 @@ async function startWorker(stage: Stage, database: ProductDatabase) {
   const worker = await startProduct({
     role: 'worker',
     database,
-    googleUrl: NO_GOOGLE,
     env: tokenKeys,
     nodeArgs: stage.nodeArgs,
   });

@@ -17,7 +17,6 @@ const WARM_UP_SECONDS = 5;
 const CONNECTIONS = 64;
 /** After the last hit of a round, until all are heard. */
 const PATIENCE_MS = 10_000;
-const NO_GOOGLE = 'http://127.0.0.1:9';
 
 const limits = { p95_ms: under(500) };
 
@@ -36,7 +35,6 @@ export async function benchLive(args: string[]): Promise<void> {
     const product = await startProduct({
       role: 'api',
       database,
-      googleUrl: NO_GOOGLE,
       // One process for everything, as `npm start` has it.
       env: { OPENLY_TOKEN_KEYS: tokens.setting, OPENLY_ROLE: 'all' },
       nodeArgs,

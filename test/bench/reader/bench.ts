@@ -15,7 +15,6 @@ const ROUND_SECONDS = 10;
 /** Before the first round: code is compiled and statements are planned. */
 const WARM_UP_SECONDS = 5;
 const MAILS = 2_000;
-const NO_GOOGLE = 'http://127.0.0.1:9';
 
 const limits = { first_byte_p95_ms: under(50), page_kb: under(30) };
 
@@ -38,7 +37,6 @@ export async function benchReader(args: string[]): Promise<void> {
     const product = await startProduct({
       role: 'api',
       database,
-      googleUrl: NO_GOOGLE,
       env: {
         OPENLY_ENCRYPTION_KEYS: setting,
         OPENLY_TOKEN_KEYS: setting,

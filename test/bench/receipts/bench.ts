@@ -42,7 +42,6 @@ export function benchReceipts(args: string[]): Promise<void> {
       const api = await startProduct({
         role: 'api',
         database,
-        googleUrl: 'http://127.0.0.1:9',
         nodeArgs,
         // More than one screen asks.
         env: { OPENLY_SESSION_REQUESTS: '1000000' },

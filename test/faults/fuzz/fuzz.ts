@@ -29,7 +29,6 @@ export interface FuzzRun extends Counts {
   memory: { warm: number; end: number };
 }
 
-const NO_GOOGLE = 'http://127.0.0.1:9';
 const AT_ONCE = 48;
 
 /** Sends generated requests to an API process of its own, then compares what it keeps; a worker judges it in the end. */
@@ -37,7 +36,6 @@ export async function fuzzProduct({ database, seed, requests, signal, say }: Fuz
   const tokens = aTokenKey();
   const product = {
     database,
-    googleUrl: NO_GOOGLE,
     env: { OPENLY_TOKEN_KEYS: tokens.setting, OPENLY_TRUSTED_PROXIES: TRUSTED },
   };
   const api = await startProduct({ ...product, role: 'api' });

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { testPort } from '../../support/port.js';
+import { NO_GOOGLE, testPort } from '../../support/port.js';
 import {
   type PostgresServer,
   type ProductDatabase,
@@ -17,8 +17,6 @@ import { Load } from './load.js';
 import { aTokenKey, type Mails, writeMails } from './mails.js';
 import { type WayMode, type WayToDatabase, wayToDatabase } from './way-to-database.js';
 
-/** No Google is asked for anything here. */
-const NO_GOOGLE = 'http://127.0.0.1:9';
 /** After a fault: until nothing waits in the spool any more. */
 const CATCH_UP_MS = 30_000;
 
@@ -79,7 +77,6 @@ export async function setStage(backend: QueueBackend, fetched: number, spare: nu
       api = await startProduct({
         ...shared(ways.api),
         role: 'api',
-        googleUrl: NO_GOOGLE,
         port,
         env: { ...env, OPENLY_DATA_DIR: disk.folder, OPENLY_SPOOL_MB: String(disk.spoolMegabytes) },
       });
