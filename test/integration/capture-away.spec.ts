@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -39,6 +39,7 @@ describe('while the database is away', () => {
   afterAll(async () => {
     await cut.close();
     await lossy.close();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   const idsOf = async () =>

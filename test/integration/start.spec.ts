@@ -382,7 +382,9 @@ describe('what cannot work is said in one line that names it, with exit code 1',
   });
 
   it('a data folder that cannot be written', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'openly-start-')), 'file');
+    const folder = mkdtempSync(join(tmpdir(), 'openly-start-'));
+    folders.push(folder);
+    const file = join(folder, 'file');
     writeFileSync(file, '');
     await refused({ ...(await settings()), OPENLY_DATA_DIR: join(file, 'data') }, /^openly: OPENLY_DATA_DIR: /);
   });

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config.js';
 import type { MetricsService } from '../health/metrics.service.js';
@@ -24,8 +24,12 @@ const aHit = (): Arrival => ({
   origin: { address: '145.53.100.20', userAgent: SEALED, refererGiven: false, purpose: null },
 });
 
+const temporary = mkdtempSync(join(tmpdir(), 'openly-writer-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+const aFolder = () => mkdtempSync(join(temporary, 'data-'));
+
 /** A writer over a database that answers when and how the test says. */
-function aWriter(dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-')), spoolBytes = 1024 * 1024) {
+function aWriter(dataDir = aFolder(), spoolBytes = 1024 * 1024) {
   const database = {
     groups: [] as Hit[][],
     state: 'well' as 'well' | 'away' | 'silent',
@@ -132,7 +136,7 @@ describe('hits on their way to the database', () => {
   });
 
   it('are answered and counted as lost where database and disk fail together', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'));
+    const dataDir = aFolder();
     writeFileSync(join(dataDir, 'spool'), 'a file where the folder should be');
     const { writer, database, write, counts } = aWriter(dataDir);
     database.state = 'away';
@@ -157,7 +161,7 @@ describe('hits on their way to the database', () => {
   });
 
   it('of a group that neither would confirm are written once the database is back, and not counted as lost', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'openly-writer-'));
+    const dataDir = aFolder();
     writeFileSync(join(dataDir, 'spool'), 'a file where the folder should be');
     const { database, write, counts } = aWriter(dataDir);
     database.state = 'away';

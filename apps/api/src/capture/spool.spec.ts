@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   renameSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -11,7 +12,7 @@ import {
 import type { FileHandle } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { Hit } from './hit.js';
 import { Spool } from './spool.js';
@@ -27,7 +28,9 @@ const aHit = (): Hit => ({
   origin: 'c2VhbGVk-_',
 });
 const MB = 1024 * 1024;
-const aFolder = () => join(mkdtempSync(join(tmpdir(), 'openly-spool-')), 'spool');
+const temporary = mkdtempSync(join(tmpdir(), 'openly-spool-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+const aFolder = () => join(mkdtempSync(join(temporary, 'data-')), 'spool');
 const only = (paths: string[]) => {
   expect(paths).toHaveLength(1);
   return paths[0] as string;
