@@ -388,6 +388,27 @@ describe('without a queue that wakes it', () => {
     expect(await database.query('select from own_view where message_id = $1', [mail.messageId])).toHaveLength(1);
   });
 
+  it('a look that passed for a repeat of the sender’s own counts, whether the view is told before or after', async () => {
+    const [before, after] = [await aMail({ sentAt: secondsOn(-60) }), await aMail({ sentAt: secondsOn(-60) })];
+    const view = ({ teamId, messageId }: TrackedMail) =>
+      inSystem((manager) => opens().recordOwnView(manager, teamId, messageId, secondsOn(-2), secondsOn(3)));
+    await view(before);
+    for (const mail of [before, after]) {
+      for (const seconds of [0, 2, 6]) await aHit(mail, { at: secondsOn(seconds), userAgent: GMAIL });
+    }
+    await enrich();
+    await view(after);
+    for (const mail of [before, after]) {
+      const { opens: list } = await signalsOf(mail);
+      expect(list.map((open) => open.kind)).toEqual(['gmail_proxy', 'self', 'self']);
+      expect(await totalsOf(mail)).toMatchObject({
+        open_count: 1,
+        first_opened_at: secondsOn(6),
+        last_opened_at: secondsOn(6),
+      });
+    }
+  });
+
   it('a hit whose key is forgotten, or that was sealed by another, is still an open without a place', async () => {
     const [forgotten, foreign] = [await aMail(), await aMail()];
     for (const mail of [forgotten, foreign]) await aHit(mail, { at: NOON, address: DUTCH, userAgent: CHROME });

@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Click, Confidence, Open, OpenKind, Place } from '@openly/contracts';
 import { SELF } from '@openly/tracking';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import type { Config } from '../config.js';
+import { CONFIG } from '../config.token.js';
 import { Database } from '../database/database.js';
 import { confirmByClicks } from './confirmations.js';
 import { IS_LOOK } from './hit-batch.js';
+import { judgeRepeatsAgain } from './rejudge.js';
 import { forgetOldOpens } from './retention.js';
 
 /** Opens and clicks of one message, newest first. */
@@ -51,7 +54,10 @@ type ClickRow = Omit<Click, 'clickedAt'> & { message_id: string; clicked_at: Dat
 /** What was recorded: reading it, and taking the sender's own looks out of it. */
 @Injectable()
 export class OpensService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'duplicateMs'>,
+  ) {}
 
   /**
    * Opens and clicks of these messages, by message id, newest first, at most 500 of each. Every kind is listed with its
@@ -155,7 +161,8 @@ export class OpensService {
 
   /**
    * Records that the sender had the mail on screen between two instants, both included. Looks in that time are the
-   * sender's: those stored already are taken out of the totals here, those still to be judged will find the row.
+   * sender's: those stored already are taken out of the totals here, those still to be judged will find the row. A look
+   * of the reader's that passed for a repeat of the sender's counts from now on.
    * A repeat changes nothing.
    */
   async recordOwnView(manager: EntityManager, teamId: string, messageId: string, from: Date, to: Date): Promise<void> {
@@ -181,14 +188,16 @@ export class OpensService {
       [teamId, messageId, from, to, SELF.kind, SELF.confidence, SELF.reason],
     );
     await confirmByClicks(manager, [{ teamId, messageId }]);
-    if (!taken?.count) return;
-    await manager.query(
-      `update message set open_count = open_count - $3, first_opened_at = rest.first, last_opened_at = rest.last
-       from (select min(opened_at) as first, max(opened_at) as last from open
-             where team_id = $1 and message_id = $2 and ${IS_LOOK}) rest
-       where message.team_id = $1 and message.id = $2`,
-      [teamId, messageId, taken.count],
-    );
+    if (taken?.count) {
+      await manager.query(
+        `update message set open_count = open_count - $3, first_opened_at = rest.first, last_opened_at = rest.last
+         from (select min(opened_at) as first, max(opened_at) as last from open
+               where team_id = $1 and message_id = $2 and ${IS_LOOK}) rest
+         where message.team_id = $1 and message.id = $2`,
+        [teamId, messageId, taken.count],
+      );
+    }
+    await judgeRepeatsAgain(manager, { teamId, messageId }, { from, to }, this.config.duplicateMs);
   }
 
   /** Deletes opens that have passed their team's time, see `retention.ts`. @param piece opens one transaction deletes */

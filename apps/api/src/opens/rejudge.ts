@@ -4,13 +4,15 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/database.js';
 import { prepared } from '../database/prepared.js';
 import { type Client, NO_CLIENT } from './client.js';
-import { confirmByClicks } from './confirmations.js';
+import { confirmByClicks, type MessageRef } from './confirmations.js';
 import { type HitMessage, lockMessages } from './hit-batch.js';
 import { type JudgedTable, type Judgement, keepJudgements } from './rejudge-totals.js';
 import { linksFollowedAt, readSurroundings, type SeenPlace, type Surroundings, traitsOf } from './surroundings.js';
 
 /** Opens or clicks one transaction judges again. */
 const PIECE = 1_000;
+/** Older than all rules. */
+const NEVER_JUDGED = 0;
 
 /** How many opens and clicks were judged again, and of those how many got another verdict. */
 export interface Rejudged {
@@ -86,7 +88,7 @@ async function rejudgePiece(
   { duplicateMs, piece }: { duplicateMs: number; piece: number },
   done: Rejudged,
 ): Promise<Key | null> {
-  const { at, columns } = TABLES[table];
+  const { at } = TABLES[table];
   const keys: Key[] = await manager.query(
     `select team_id, message_id, ${at}::text as at, id from ${table}
      where (team_id, message_id, ${at}, id) > ($1, $2, $3::timestamptz, $4) and rules_version < ${RULES_VERSION}
@@ -95,6 +97,47 @@ async function rejudgePiece(
     [from.team_id, from.message_id, from.at, from.id, piece],
   );
   if (keys.length === 0) return null;
+  const judgements = await judgeKeysAgain(manager, table, keys, duplicateMs);
+  const readable = judgements.filter((one) => one !== null);
+  done[table === 'open' ? 'opens' : 'clicks'] += readable.length;
+  done.changed += readable.filter(({ before, verdict }) => !isSame(before, verdict)).length;
+  done.left += judgements.length - readable.length;
+  return keys.at(-1) ?? null;
+}
+
+/**
+ * Judges again what was a repeat of something that is no look any more: one that lies so near is a look of its own, or
+ * a repeat of another.
+ * @param from of the first look that is none any more; `to` of the last
+ */
+export async function judgeRepeatsAgain(
+  manager: EntityManager,
+  { teamId, messageId }: MessageRef,
+  { from, to }: { from: Date; to: Date },
+  duplicateMs: number,
+): Promise<void> {
+  const [since, until] = [new Date(from.getTime() - duplicateMs), new Date(to.getTime() + duplicateMs)];
+  for (const table of ['open', 'click'] as const) {
+    const { at } = TABLES[table];
+    const [keys]: [Key[], number] = await manager.query(
+      `update ${table} set rules_version = ${NEVER_JUDGED}
+       where team_id = $1 and message_id = $2 and ${at} between $3 and $4 and kind = 'duplicate'
+         and signals is not null
+       returning team_id, message_id, ${at}::text as at, id`,
+      [teamId, messageId, since, until],
+    );
+    if (keys.length > 0) await judgeKeysAgain(manager, table, keys, duplicateMs);
+  }
+}
+
+/** Of these, those that older rules have judged. Null for one whose facts cannot be read. */
+async function judgeKeysAgain(
+  manager: EntityManager,
+  table: JudgedTable,
+  keys: readonly Key[],
+  duplicateMs: number,
+): Promise<(Judgement | null)[]> {
+  const { at, columns } = TABLES[table];
   // The enricher, own views, retention and another run change opens under the same locks, before this or after it.
   const messages = await lockMessages(manager, keys);
   const hits = await prepared<StoredHit>(
@@ -109,18 +152,18 @@ async function rejudgePiece(
   );
   const near = await readSurroundings(manager, hits, duplicateMs, 'standing');
   const judgements = hits.map((hit) => judgeAgain(hit, messages.get(hit.message_id), near, duplicateMs));
-  const readable = judgements.filter((one) => one !== null);
-  await keepJudgements(manager, table, readable);
+  await keepJudgements(
+    manager,
+    table,
+    judgements.filter((one) => one !== null),
+  );
   if (table === 'click') {
     await confirmByClicks(
       manager,
       hits.map((hit) => ({ teamId: hit.team_id, messageId: hit.message_id })),
     );
   }
-  done[table === 'open' ? 'opens' : 'clicks'] += readable.length;
-  done.changed += readable.filter(({ before, verdict }) => !isSame(before, verdict)).length;
-  done.left += judgements.length - readable.length;
-  return keys.at(-1) ?? null;
+  return judgements;
 }
 
 const isSame = (a: Judgement['before'], b: Judgement['verdict']) =>
