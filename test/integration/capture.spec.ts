@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { OriginsService } from '../../apps/api/src/origins/origins.service.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { closesAfter } from '../support/held-connection.js';
 import { aTrackedMail, type TrackedMail } from '../support/tracked-mail.js';
 
 jest.setTimeout(60_000);
@@ -124,6 +125,27 @@ describe('the pixel', () => {
       expect([text.slice(0, 80), said.slice(0, 15)]).toEqual([text.slice(0, 80), 'HTTP/1.1 200 OK']);
       expect(said.endsWith(GIF.toString('latin1'))).toBe(true);
     }
+  });
+
+  it('is the image to each of several who ask without waiting, also where the last asks for another protocol', async () => {
+    const own = await aTrackedMail(database, api.config.keys.token);
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+    for (const first of [own.pixel, '/o/x.gif']) {
+      const said = await say(
+        `GET ${first} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(2) + `GET ${own.pixel} HTTP/1.1\r\nHost: a\r\n${upgrade}`,
+      );
+      expect(said.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+      expect(said.split(GIF.toString('latin1'))).toHaveLength(4);
+    }
+    expect(await hitsOf(own.messageId)).toHaveLength(4);
+  });
+
+  it.each([
+    ['says more', 'x'.repeat(300_000)],
+    ['never closes it', ''],
+  ])('leaves no connection open to whoever asks for another protocol and %s', async (_, more) => {
+    const upgrade = 'GET /o/x.gif HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+    await closesAfter(api.app.getHttpServer(), upgrade + more);
   });
 
   it('is in the database before it is answered', async () => {

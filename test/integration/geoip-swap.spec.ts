@@ -12,7 +12,7 @@ import { GeoIp, LOOK_EVERY_MS } from '../../apps/api/src/opens/geoip.js';
 import { PlaceCredits } from '../../apps/api/src/opens/place-credit.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { removeFolder, temporaryFolder } from '../support/children.js';
-import { buildDatabase, nestedCity } from '../support/city-file.js';
+import { breakText, buildDatabase, nestedCity } from '../support/city-file.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { aTrackedMail } from '../support/tracked-mail.js';
 import { until } from '../support/until.js';
@@ -132,6 +132,22 @@ describe('a new city file', () => {
     expect(await credit()).toBe('https://db-ip.com');
     replace(buildDatabase('Own-City', new Date(), { '145.53.0.0/16': nestedCity('NL', 'Utrecht', 52.1, 5.1) }));
     expect(await credit()).toBeNull();
+  });
+
+  it('that is broken in one record has no place there, and all opens are judged', async () => {
+    const places = {
+      '145.53.0.0/16': nestedCity('NL', 'Utrecht', 52.09, 5.12),
+      '145.54.0.0/16': nestedCity('NL', 'Broken', 52.37, 4.9),
+    };
+    replace(breakText(buildDatabase('GeoLite2-City', new Date(), places), 'Broken'));
+    await whenCityIs('Utrecht');
+    const mail = await aTrackedMail(database, api.config.keys.token);
+    for (const address of ['145.54.100.20', DUTCH]) {
+      await fetch(api.url + mail.pixel, { headers: { 'x-forwarded-for': address } });
+    }
+    await api.app.get(Enricher).enrichAll();
+    const opens = await database.query('select city from open where message_id = $1 order by id', [mail.messageId]);
+    expect(opens).toEqual([{ city: null }, { city: 'Utrecht' }]);
   });
 
   it('takes the place of the old one in memory too', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Networks } from '../../apps/api/src/opens/networks.js';
-import { buildDatabase } from '../support/city-file.js';
+import { breakText, buildDatabase } from '../support/city-file.js';
 
 let folder: string;
 beforeAll(() => {
@@ -40,5 +40,20 @@ describe('whose network an address is in', () => {
     writeFileSync(file, 'not a database');
     const ownerOf = await new Networks({ geoipAsnDb: file }).ready();
     expect([ownerOf('51.158.1.1'), ownerOf('88.99.1.1')?.name]).toEqual([null, 'Hetzner']);
+  });
+
+  it('is told by the ranges alone where a record of such a file is broken', async () => {
+    const file = join(folder, 'broken-record.mmdb');
+    const systems = {
+      '51.158.0.0/16': { autonomous_system_number: 12876 },
+      '51.159.0.0/16': { name: 'Broken' },
+    };
+    writeFileSync(file, breakText(buildDatabase('GeoLite2-ASN', new Date('2026-11-01'), systems), 'Broken'));
+    const ownerOf = await new Networks({ geoipAsnDb: file }).ready();
+    expect(['51.159.1.1', '51.158.1.1', '88.99.1.1'].map((address) => ownerOf(address)?.name ?? null)).toEqual([
+      null,
+      'Scaleway',
+      'Hetzner',
+    ]);
   });
 });

@@ -43,6 +43,14 @@ export const nestedCity = (country: string, city: string, latitude: number, long
   location: { latitude, longitude },
 });
 
+/** The same database with a text in it made something that no reader can read. */
+export function breakText(database: Buffer, text: string): Buffer {
+  const broken = Buffer.from(database);
+  // The byte before it says that it is a text, and how long; these two name a type that there is not.
+  broken.set([0, 0xff], broken.indexOf(text) - 1);
+  return broken;
+}
+
 function plant(root: Tree, network: string, data: Buffer): void {
   const [address, prefix] = ipaddr.parseCIDR(network);
   const bytes = address.toByteArray();

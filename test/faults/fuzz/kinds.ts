@@ -173,6 +173,13 @@ export const kinds: Readonly<Record<string, (material: Material) => Exchange>> =
     });
   },
 
+  'other protocols': (material) => {
+    const whole = burst(material, 'other protocols', (path) => [{ path }, null]);
+    const [text = ''] = whole.pieces.map((piece) => piece.toString('latin1'));
+    const upgrade = text.replace('Connection: close', 'Connection: close, Upgrade\r\nUpgrade: h2c');
+    return { ...whole, pieces: [Buffer.from(upgrade, 'latin1')] };
+  },
+
   'odd methods': (material) => {
     const method = material.dice.pick(METHODS);
     return odd(material, 'odd methods', textOf({ method, path: material.mail().path }, true), { method });

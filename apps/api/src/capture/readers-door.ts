@@ -42,7 +42,10 @@ export class ReadersDoor {
       override emit(event: string, ...given: unknown[]): boolean {
         if (event === 'upgrade') {
           const [request, socket] = given as [IncomingMessage, Socket];
-          if (isReaders(pathOf(request.url))) return door.answerUpgrade(request, socket);
+          if (isReaders(pathOf(request.url))) {
+            door.answerUpgrade(request, socket);
+            return true;
+          }
         }
         return super.emit(event, ...given);
       }
@@ -62,7 +65,8 @@ export class ReadersDoor {
     server.on('checkExpectation', answer);
     // `CONNECT`: Node would hang up without a word.
     server.on('connect', (request: IncomingMessage, socket: Socket) => {
-      if (!isReaders(pathOf(request.url)) || !this.answerUpgrade(request, socket)) socket.destroy();
+      if (isReaders(pathOf(request.url))) this.answerUpgrade(request, socket);
+      else socket.destroy();
     });
     return server;
   };
@@ -74,9 +78,7 @@ export class ReadersDoor {
     const packet = error.rawPacket as unknown as Buffer | undefined;
     const beginning = packet?.subarray(0, 16).toString('latin1') ?? '';
     socket.end(/^(?:GET|HEAD) \/o[/? ]/.test(beginning) ? pixelPacket(beginning) : problemPacket(error.code));
-    // Closing with bytes unread would reset the connection before the answer is read.
-    socket.resume();
-    setTimeout(() => socket.destroy(), 2_000).unref();
+    letGo(socket);
   };
 
   /** False for what is not a reader's. */
@@ -89,16 +91,41 @@ export class ReadersDoor {
     return true;
   }
 
-  /** Answers as if no upgrade had been asked for, then closes. */
-  private answerUpgrade(request: IncomingMessage, socket: Socket): boolean {
-    const response = new ServerResponse(request);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    response.on('finish', () => socket.end());
+  /** Answers as if no upgrade had been asked for, after all that was asked before on this connection; then closes it. */
+  private answerUpgrade(request: IncomingMessage, socket: Socket): void {
+    // Node has let go of the socket: unheard, the event would end the process.
     socket.on('error', () => socket.destroy());
-    return this.answer(request, response);
+    const inTurn = () => {
+      const before = unanswered(socket);
+      if (before) return void before.once('finish', inTurn);
+      if (!socket.writable) return;
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket);
+      response.on('finish', () => {
+        socket.end();
+        letGo(socket);
+      });
+      this.answer(request, response);
+    };
+    inTurn();
   }
 }
+
+/**
+ * Closes a connection of which all is said, whatever its other end does: Node watches it no more. Not at once, for
+ * closing with bytes unread would reset it before the answer is read.
+ */
+function letGo(socket: Socket): void {
+  socket.resume();
+  setTimeout(() => socket.destroy(), 2_000).unref();
+}
+
+/**
+ * The answer that is still due on this connection, of requests sent without waiting for it (RFC 9112, section 9.3.2).
+ * Node keeps it here, and takes no other one meanwhile: `assignSocket` would throw.
+ */
+const unanswered = (socket: Socket) => (socket as { _httpMessage?: ServerResponse | null })._httpMessage ?? null;
 
 const isReaders = (path: string) =>
   (path.charCodeAt(1) === O || path.charCodeAt(1) === L) && (path.length === 2 || path.charCodeAt(2) === SLASH);

@@ -139,5 +139,7 @@ export class LiveGateway implements OnApplicationBootstrap, BeforeApplicationShu
 
 function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy());
+  // Node watches this connection no more: whoever keeps the other end open would keep it for ever.
+  socket.on('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -70,7 +70,7 @@ export class GeoIp implements OnApplicationShutdown {
     await this.begun;
     return (address) => {
       const reader = isIPv6(address) ? this.cities?.ipv6 : this.cities?.ipv4;
-      return reader ? placeOf(reader.get(address)) : null;
+      return reader ? placeOf(recordOf(reader, address)) : null;
     };
   }
 
@@ -161,6 +161,15 @@ async function openCities(file: string): Promise<CityReader> {
   return reader;
 }
 
+/** One that is broken is as good as none: no try of a new file finds each of them, and opens are judged all the same. */
+function recordOf<Found>(reader: { get(address: string): Found | null }, address: string): Found | null {
+  try {
+    return reader.get(address);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Reads a file of autonomous systems, GeoLite2 ASN or DB-IP ASN.
  * @returns the number of the system an address is in, or null
@@ -173,7 +182,7 @@ export async function openAutonomousSystems(file: string): Promise<(address: str
   };
   return (address) => {
     if (reader.metadata.ipVersion === 4 && isIPv6(address)) return null;
-    const number = reader.get(address)?.autonomous_system_number;
+    const number = recordOf(reader, address)?.autonomous_system_number;
     return typeof number === 'number' ? number : null;
   };
 }
