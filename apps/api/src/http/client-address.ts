@@ -70,9 +70,14 @@ export const publicAddress = (address: string) => publicForm(parse(address));
 
 const publicForm = (address: Address | null) => (address?.range() === 'unicast' ? address.toString() : null);
 
+/** No address is written longer: IPv6 with IPv4 in its last bytes, a zone left out. */
+const LONGEST_ADDRESS = 45;
+
 function parse(address: string): Address | null {
   // A zone id (`fe80::1%eth0`) means something on one machine only, and belongs to IPv6.
   const bare = address.includes(':') ? address.replace(/%.*/, '') : address;
+  // Before any pattern looks at it: tens of thousands of colons from a stranger would hold up everybody for minutes.
+  if (bare.length > LONGEST_ADDRESS) return null;
   // ipaddr.js also takes `0x7f.1` and single numbers for IPv4; nobody forwards such.
   if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(bare)) return null;
   try {
