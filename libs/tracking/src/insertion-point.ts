@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { HtmlParser } from './html-parser.js';
 
 /** Gmail shows about 100 KB of a mail and hides the rest, pixel included; past this size marks go first. */
 const LONG_TEXT_BYTES = 80_000;
@@ -36,7 +36,7 @@ export function insertionPoint(html: string): number {
     if (raw === 0 && offset > end) end = offset;
   };
 
-  const parser = new Parser(
+  const parser = new HtmlParser(
     {
       onopentag(name, attributes, implied) {
         const [start, after] = [parser.startIndex, parser.endIndex + 1];

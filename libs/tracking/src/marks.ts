@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { HtmlParser } from './html-parser.js';
 import { insertionPoint } from './insertion-point.js';
 import { isPixel, MAYBE_MARKED, originalOf, READER_URL, wrappedTarget } from './mark-urls.js';
 import { attributeValue, BLOCKS, escapeAttribute, squeeze } from './markup.js';
@@ -128,7 +128,7 @@ function markEdits(html: string): Edit[] {
     block.line = emptyLine();
   };
 
-  const parser = new Parser(
+  const parser = new HtmlParser(
     {
       onopentag(name, attributes) {
         const [start, end] = [parser.startIndex, parser.endIndex + 1];
@@ -233,7 +233,7 @@ function sentenceEdits(html: string, pieces: readonly Piece[], sentence: string)
 
 function trackedLinkEdits(html: string, tracked: ReadonlyMap<string, string>): Edit[] {
   const edits: Edit[] = [];
-  const parser = new Parser(
+  const parser = new HtmlParser(
     {
       onopentag(name, attributes) {
         const trackedUrl = name === 'a' && attributes.href ? tracked.get(attributes.href) : undefined;

@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { HtmlParser } from './html-parser.js';
 import { isQuote, RAW } from './insertion-point.js';
 import { BLOCKS } from './markup.js';
 
@@ -18,7 +18,7 @@ export function writtenText(html: string, most = 4000): string {
   let passedOver = 0;
   let restIsQuoted = false;
   let text = '';
-  const parser = new Parser(
+  const parser = new HtmlParser(
     {
       onopentag(name, attributes) {
         const isQuoted = isQuote(name, attributes);
