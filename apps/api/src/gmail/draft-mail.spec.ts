@@ -505,7 +505,57 @@ describe('any mail', () => {
   });
 });
 
+describe('a draft that is hard to look through', () => {
+  const html = ['Content-Type: text/html; charset=utf-8', '', '<p>Hello</p>'];
+  /** A dozen parts with this header. */
+  const parts = (line: string) => [
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    ...Array(12).fill(['--b', line, 'Content-Type: text/plain', '', 'x'].join('\r\n')),
+    '--b',
+    ...html,
+    '--b--',
+  ];
+
+  it.each([
+    ['whose headers have a row of bare CR', parts(`X-A: ${'\r'.repeat(60_000)}x`)],
+    ['whose transfer encoding is of brackets', parts(`content-transfer-encoding : ${'('.repeat(60_000)}`)],
+    ['with a header in very many lines', [`X-A:${'\n x'.repeat(300_000)}`, ...html]],
+    ['with a very long text', [...html, 'x'.repeat(1_100_000)]],
+  ])('%s is sent at once, as it stands', async (_what, lines) => {
+    const asked = performance.now();
+    const raw = mail(...envelope, ...lines);
+    const draft = await DraftMail.read(raw);
+    expect(draft.unmarkable).toBe('untracked_protected');
+    expect(draft.toSend(deliveryId, marks, sentAt).equals(Buffer.concat([Buffer.from(header), raw]))).toBe(true);
+    expect(performance.now() - asked).toBeLessThan(8_000);
+  });
+
+  it('has no readers beyond the longest head', async () => {
+    const draft = await DraftMail.read(mail(`To: ${'a@b.c, '.repeat(400_000)}`));
+    expect(draft.recipients.length).toBeLessThan(40_000);
+  });
+
+  it.each([
+    ['of nested elements and ends of others', `${'<b>'.repeat(100_000)}${'</i>'.repeat(100_000)}`, '8bit'],
+    ['with a row of blanks', `${' '.repeat(200_000)}x`, 'quoted-printable'],
+  ])('%s gets its marks at once', async (_what, text, encoding) => {
+    const asked = performance.now();
+    const type = ['Content-Type: text/html; charset=utf-8', `Content-Transfer-Encoding: ${encoding}`];
+    const sent = await send(mail(...envelope, ...type, '', text));
+    const marked = (await partsOf(sent)).get('text/html')?.bytes.toString() ?? '';
+    expect(marked).toContain('data-openly="pixel"');
+    expect(removeMarks(marked)).toBe(text);
+    expect(performance.now() - asked).toBeLessThan(8_000);
+  });
+});
+
 describe('quoted-printable', () => {
+  it('leaves out the blanks at the ends of lines, and no others', () => {
+    const encoded = Buffer.from('a  b \t\r\n c=20 \n\n \t=\r\nd  ', 'latin1');
+    expect(decodeQuotedPrintable(encoded).toString('latin1')).toBe('a  b\r\n c \n\n \td');
+  });
+
   it('decodes what it encoded, in lines of at most 76', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {

@@ -7,8 +7,8 @@ import { findMainText, isProtected, type MimePart, readMimeTree } from './mime-t
 /** The header by which a sent mail is found again: Gmail replaces `Message-ID`, and keeps this. */
 export const DELIVERY_HEADER = 'X-Openly-Delivery';
 
-/** The splitter takes no longer headers either. */
-const LONGEST_HEAD = 1024 * 1024;
+/** The mail's own headers are looked for in so many bytes. */
+const LONGEST_HEAD = 256 * 1024;
 
 /** What `MessagesService.prepare` gives for a mail; without a pixel the notice is the question, and nothing is recorded. */
 export interface MailMarks {
@@ -175,7 +175,7 @@ interface Edit {
 /** Where the mail's own headers end, in bytes. */
 function endOfHeaders(raw: Buffer): number {
   const blank = /\r?\n\r?\n/.exec(raw.subarray(0, LONGEST_HEAD).toString('latin1'));
-  return blank ? blank.index + blank[0].length : raw.length;
+  return blank ? blank.index + blank[0].length : Math.min(raw.length, LONGEST_HEAD);
 }
 
 /** The mail without these headers of its own. */

@@ -19,4 +19,15 @@ describe('an address in a header', () => {
   ])('%s is the mailbox it reaches, however it is written', (header) => {
     expect(readAddresses(header).map(({ email }) => canonicalAddress(email))).toEqual(['ann@example.net']);
   });
+
+  it.each(['\\"', '\\('])('is found at once behind %s, however often', (piece) => {
+    const asked = performance.now();
+    expect(readAddresses(`${piece.repeat(120_000)}, ann@example.net`)).toEqual([{ email: 'ann@example.net' }]);
+    expect(performance.now() - asked).toBeLessThan(5_000);
+  });
+
+  it('is none where no mail goes to one so long', () => {
+    const header = `<ann@${'日'.repeat(100_000)}.example>, ann@example.net, ${'a'.repeat(400)}@example.net`;
+    expect(readAddresses(header)).toEqual([{ email: 'ann@example.net' }]);
+  });
 });

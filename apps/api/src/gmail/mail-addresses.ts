@@ -6,6 +6,9 @@ export interface MailAddress {
   name?: string;
 }
 
+/** Of 64 octets before the @ and 255 behind it (RFC 5321, section 4.5.3.1): no mail goes to what is longer. */
+const LONGEST_ADDRESS = 320;
+
 /**
  * Reads an address list (RFC 5322, section 3.4): quoted names, comments, groups, encoded words (RFC 2047) and names
  * in plain UTF-8. What is no address is left out.
@@ -15,7 +18,7 @@ export function readAddresses(header: string): MailAddress[] {
   let current = emptyEntry();
   const finish = () => {
     const address = addressOf(current);
-    if (address) addresses.push(address);
+    if (address && address.email.length <= LONGEST_ADDRESS) addresses.push(address);
     current = emptyEntry();
   };
   for (const { kind, text } of tokens(header)) {
@@ -49,9 +52,15 @@ function addressOf({ words, angle, comment }: Entry): MailAddress | null {
   return /^[^\s@].*@[^@\s]+$/.test(email) ? { email, ...(name && { name }) } : null;
 }
 
+/**
+ * A quoted name or a comment is no longer than a line may be (RFC 5322, section 2.1.1): the end of one that has none would
+ * be looked for through all the rest, again and again.
+ */
+const TOKEN =
+  /"((?:[^"\\]|\\[\s\S]){0,998})"|<([^<>]*)>|\(((?:[^()\\]|\\[\s\S]|\([^()]*\)){0,998})\)|[,;:]|[^\s,;:"<>()]+/g;
+
 function* tokens(header: string): Generator<{ kind: 'atom' | 'quoted' | 'angle' | 'comment'; text: string }> {
-  const token = /"((?:[^"\\]|\\[\s\S])*)"|<([^<>]*)>|\(((?:[^()\\]|\\[\s\S]|\([^()]*\))*)\)|[,;:]|[^\s,;:"<>()]+/g;
-  for (const [text, quoted, angle, comment] of header.matchAll(token)) {
+  for (const [text, quoted, angle, comment] of header.matchAll(TOKEN)) {
     if (quoted !== undefined) yield { kind: 'quoted', text: quoted.replace(/\\([\s\S])/g, '$1') };
     else if (angle !== undefined) yield { kind: 'angle', text: bareAddress(angle) };
     else if (comment !== undefined) yield { kind: 'comment', text: comment };

@@ -2,6 +2,11 @@ import iconv from 'iconv-lite';
 import type { MimePart } from './mime-tree.js';
 import { decodeQuotedPrintable, encodeQuotedPrintable } from './quoted-printable.js';
 
+/**
+ * A text of more bytes is left as it is: looking through it would hold up all other mail. Gmail shows a tenth of
+ * that.
+ */
+const LONGEST_TEXT = 1024 * 1024;
 /** A line of a mail has at most 998 bytes besides its end (RFC 5322, section 2.1.1). */
 const LONGEST_LINE = 998;
 
@@ -16,10 +21,11 @@ export interface PartText {
 
 /**
  * Reads the text of a part.
- * @returns null when its charset is unknown, or one in which ASCII is not always ASCII (ISO-2022-JP, UTF-7): text
- * put between such bytes could change what stands around it
+ * @returns null when it is too long, and when its charset is unknown, or one in which ASCII is not always ASCII
+ * (ISO-2022-JP, UTF-7): text put between such bytes could change what stands around it
  */
 export function readText(raw: Buffer, part: MimePart): PartText | null {
+  if (part.body.end - part.body.start > LONGEST_TEXT) return null;
   const charset = charsetOf(part);
   if (/^(?:iso-?2022|utf-?7|utf-?16|utf-?32|ucs|hz)/.test(charset) || !iconv.encodingExists(charset)) return null;
   const bytes = decodeTransfer(raw, part);

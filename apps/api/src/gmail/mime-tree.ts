@@ -10,17 +10,28 @@ export interface MimePart {
   body: { start: number; end: number };
 }
 
+/** Of one part, in bytes. The splitter puts folded lines together in a time that grows with the square of this. */
+const LONGEST_HEAD = 64 * 1024;
+/**
+ * What no mail program writes and the splitter's patterns read for minutes: many CR in a row, and a transfer encoding
+ * that is long, such as one of open brackets.
+ */
+const UNREADABLE = /\r{20}|(?:^|\n)[^\S\n]*content-transfer-encoding[^\S\n]*:(?:[^\n]|\n[ \t]){500}/i;
+
 /**
  * Takes a mail (RFC 5322, RFC 2045) apart. Attached mails are left closed: they are somebody else's text.
  * @returns the outermost part, or null when the mail could not be put together again byte for byte, and so must not
  * be touched
  */
 export async function readMimeTree(raw: Buffer): Promise<MimePart | null> {
+  if (UNREADABLE.test(raw.toString('latin1'))) return null;
   const parts = new Map<Node, MimePart>();
   let root: MimePart | null = null;
   let at = 0;
   try {
-    const pieces: AsyncIterable<Node | Piece> = Readable.from([raw]).pipe(new Splitter({ ignoreEmbedded: true }));
+    const pieces: AsyncIterable<Node | Piece> = Readable.from([raw]).pipe(
+      new Splitter({ ignoreEmbedded: true, maxHeadSize: LONGEST_HEAD }),
+    );
     for await (const piece of pieces) {
       const value = piece.type === 'node' ? piece.getHeaders() : (piece.value ?? Buffer.alloc(0));
       const end = at + value.length;

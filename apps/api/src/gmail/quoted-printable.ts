@@ -7,7 +7,8 @@ export function decodeQuotedPrintable(encoded: Buffer): Buffer {
   // Latin 1 keeps every byte as it is, also those that should have been encoded and were not.
   const text = encoded
     .toString('latin1')
-    .replace(/[ \t]+(?=\r?\n|$)/g, '')
+    // Each blank is looked at once: what must follow would be asked for again from every blank of a long row.
+    .replace(/[ \t]+(?:(\r?\n|$)|)/g, (blanks, end?: string) => end ?? blanks)
     .replace(/=\r?\n/g, '');
   const decoded = text.replace(/=([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(decoded, 'latin1');

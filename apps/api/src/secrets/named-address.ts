@@ -1,15 +1,19 @@
 import { canonicalAddress } from './lookup-hash.js';
 
-/** What may be an address within a text or the address of a page. */
-const ADDRESSES = /[^\s<>()[\]\\,;:"'/?&=#]+@[^\s<>()[\]\\,;:"'/?&=#]+/gu;
+/** What stands around an address within a text or the address of a page. */
+const AROUND = /[\s<>()[\]\\,;:"'/?&=#]+/u;
+/** Of 64 octets before the @ and 255 behind it (RFC 5321, section 4.5.3.1): what is longer is nobody's. */
+const LONGEST_ADDRESS = 320;
 
 /** Whether a text, or the address of a page, holds this mailbox in any spelling. */
 export function namesAddress(text: string, email: string): boolean {
   const wanted = canonicalAddress(email);
   return [text, decoded(text)].some((form) =>
-    (form.match(ADDRESSES) ?? []).some((address) => canonicalAddress(address) === wanted),
+    form.split(AROUND).some((word) => mayBeAddress(word) && canonicalAddress(word) === wanted),
   );
 }
+
+const mayBeAddress = (word: string) => word.length <= LONGEST_ADDRESS && word.slice(1, -1).includes('@');
 
 function decoded(text: string): string {
   try {
