@@ -12,15 +12,25 @@ export const recipient = z.strictObject({
 });
 export type Recipient = z.infer<typeof recipient>;
 
+/** What stands for a host in an address, in UTF-16 units; DNS has no name of more than 253. */
+const LONGEST_HOST = 512;
+
+/**
+ * The address of a page. Its lengths are looked at first: a host in another script is turned into ASCII in a time that
+ * grows with the square of its length.
+ */
+const pageAddress = z
+  .string()
+  .max(4000)
+  .refine((url) => (/^[^:]*:[/\\\s]*([^/\\?#]*)/.exec(url)?.[1] ?? '').length <= LONGEST_HOST, 'has too long a host')
+  .pipe(z.url({ protocol: /^https?$/ }));
+
 /** Body of `PUT /v1/messages/{id}`: always the whole set, so that a repeat is harmless. */
 export const prepareMessage = z.strictObject({
   subject: z.string().max(2000).optional(),
   recipients: z.array(recipient).max(500),
   gmailThreadId: gmailId.optional(),
-  links: z
-    .array(z.url({ protocol: /^https?$/ }).max(4000))
-    .max(500)
-    .optional(),
+  links: z.array(pageAddress).max(500).optional(),
   /** Absent: as much as the team keeps. Finer than that is kept as the team keeps it. */
   detail: detailLevel.optional(),
   /** Absent: as the team asks its readers. Looser than that is taken as the team's. */
