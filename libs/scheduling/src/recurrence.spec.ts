@@ -200,6 +200,27 @@ describe('a rule', () => {
     expect(performance.now() - asked).toBeLessThan(5_000);
   });
 
+  it('that asks for a day beyond the last of every period is refused at once', () => {
+    const asked = performance.now();
+    const months = 'BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12';
+    for (let nth = 13; nth <= 30; nth++) {
+      expect(checkRule(`FREQ=YEARLY;${months};BYSETPOS=-${nth},${nth}`, start)).toBe('invalid_rule');
+      expect(checkRule(`FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=${nth}`, start)).toBe('invalid_rule');
+    }
+    expect(performance.now() - asked).toBeLessThan(8_000);
+  });
+
+  it.each([
+    ['FREQ=YEARLY;BYMONTH=2,7;BYSETPOS=2', ['2027-07-23', '2028-07-23']],
+    ['FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=9,-2', ['2026-11-23', '2026-11-30']],
+    ['FREQ=MONTHLY;BYDAY=MO;BYSETPOS=5', ['2026-11-30', '2027-03-29']],
+    ['FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=31', ['2026-12-31', '2027-01-31']],
+    ['FREQ=YEARLY;BYDAY=MO;BYSETPOS=53', ['2029-12-31', '2035-12-31']],
+    ['FREQ=YEARLY;BYMONTHDAY=31;BYSETPOS=7', ['2026-12-31', '2027-12-31']],
+  ])('%s reaches the last day of its periods', (rule, expected) => {
+    expect(dates(rule, { count: 2 })).toEqual(expected);
+  });
+
   it.each(['', 'now', '2026-02-30T08:00', '2026-11-23', '2026-11-23T24:00'])('cannot begin at "%s"', (from) => {
     expect(checkRule('FREQ=DAILY', from)).toBe('invalid_rule');
   });

@@ -48,9 +48,25 @@ const checks: Readonly<Record<string, Check>> = {
     const most = { DAILY: 0, WEEKLY: 0, MONTHLY: 5, YEARLY: parts.has('BYMONTH') ? 5 : 53 }[frequency];
     return each(value, (entry) => weekdayCode.test(entry.slice(-2)) && place(entry.slice(0, -2), most));
   },
-  BYSETPOS: (value, _, parts) =>
-    ['BYDAY', 'BYMONTHDAY', 'BYMONTH'].some((name) => parts.has(name)) && each(value, (nth) => place(nth, 366)),
+  BYSETPOS: (value, frequency, parts) =>
+    ['BYDAY', 'BYMONTHDAY', 'BYMONTH'].some((name) => parts.has(name)) &&
+    each(value, (nth) => place(nth, 366)) &&
+    // Days beyond the last of every period never come, and the library looks for them for seconds.
+    value.split(',').some((nth) => Math.abs(Number(nth)) <= mostInPeriod(frequency, parts)),
 };
+
+/** How many days one day, week, month or year of a rule holds: never more than this. */
+function mostInPeriod(frequency: Frequency, parts: ReadonlyMap<string, string>): number {
+  if (frequency === 'DAILY') return 1;
+  const weekdays = new Set(parts.get('BYDAY')?.split(',')).size;
+  if (frequency === 'WEEKLY') return weekdays || 1;
+  const [monthDays = 0, months = 0] = ['BYMONTHDAY', 'BYMONTH'].map(
+    (name) => new Set(parts.get(name)?.split(',').map(Number)).size,
+  );
+  // A month has a weekday five times at most.
+  const inMonth = Math.min(weekdays * 5 || monthDays || 1, monthDays || 31, 31);
+  return frequency === 'MONTHLY' ? inMonth : inMonth * (months || 12);
+}
 
 /** The parts of a rule, or null where it is none of RFC 5545 or none that Openly repeats by. */
 export function ruleParts(rule: string): RuleParts | null {
