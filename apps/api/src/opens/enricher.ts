@@ -41,7 +41,7 @@ import {
 } from './hit-batch.js';
 import { keepJudged } from './keep-judged.js';
 import { Networks } from './networks.js';
-import { linksFollowedAt, readSurroundings, type Surroundings, traitsOf } from './surroundings.js';
+import { addClick, readSurroundings, type Surroundings, traitsOf } from './surroundings.js';
 
 /** Hits one transaction judges. */
 export const BATCH_SIZE = 1_000;
@@ -249,14 +249,11 @@ function countedBeside(hit: ClaimedHit, near: Surroundings): EarlierLook[] {
 /** The clicks of this batch stand beside those stored before it. */
 function addOwnClicks(near: Surroundings, hits: readonly ClaimedHit[]): void {
   for (const hit of hits) {
-    if (hit.link_id === null) continue;
-    const clicks = near.clicks.get(hit.message_id) ?? [];
-    clicks.push({ at: hit.arrived_at, linkId: hit.link_id });
-    near.clicks.set(hit.message_id, clicks);
+    if (hit.link_id !== null) addClick(near.clicks, hit.message_id, hit.link_id, hit.arrived_at);
   }
 }
 
 function linksFollowed(hit: ClaimedHit, near: Surroundings): number {
   if (hit.link_id === null) return 0;
-  return linksFollowedAt(hit.arrived_at, near.clicks.get(hit.message_id) ?? []);
+  return near.clicks.get(hit.message_id)?.countAbout(hit.arrived_at) ?? 0;
 }

@@ -7,7 +7,7 @@ import { type Client, NO_CLIENT } from './client.js';
 import { confirmByClicks, type MessageRef } from './confirmations.js';
 import { type HitMessage, lockMessages } from './hit-batch.js';
 import { type JudgedTable, type Judgement, keepJudgements } from './rejudge-totals.js';
-import { linksFollowedAt, readSurroundings, type SeenPlace, type Surroundings, traitsOf } from './surroundings.js';
+import { readSurroundings, type SeenPlace, type Surroundings, traitsOf } from './surroundings.js';
 
 /** Opens or clicks one transaction judges again. */
 const PIECE = 1_000;
@@ -184,7 +184,7 @@ function judgeAgain(
     arrivedAt: at,
     message: { sentAt: message.sent_at },
     ownViews: near.ownViews.get(hit.message_id) ?? [],
-    linksFollowed: hit.link_id === null ? 0 : linksFollowedAt(at, near.clicks.get(hit.message_id) ?? []),
+    linksFollowed: hit.link_id === null ? 0 : (near.clicks.get(hit.message_id)?.countAbout(at) ?? 0),
   });
   const client: Client = verdict.clientAllowed ? hit : NO_CLIENT;
   const place = verdict.placeAllowed ? hit : null;

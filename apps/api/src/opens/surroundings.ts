@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { binaryInstants, binaryUuids } from '../database/binary-arrays.js';
 import { prepared } from '../database/prepared.js';
 import type { Client } from './client.js';
+import { FollowedLinks } from './followed-links.js';
 import { type ClaimedHit, type HitMessage, IS_LOOK } from './hit-batch.js';
 
 /** What of earlier and of the sender bears on a batch, by message id. */
@@ -11,14 +12,9 @@ export interface Surroundings {
   ownViews: Map<string, { from: number; to: number }[]>;
   /** Looks that are counted. */
   looks: Map<string, EarlierLook[]>;
-  clicks: Map<string, FollowedLink[]>;
+  clicks: Map<string, FollowedLinks>;
   /** Clicks that are counted, each with its link for its traits. */
   followed: Map<string, EarlierLook[]>;
-}
-
-export interface FollowedLink {
-  at: number;
-  linkId: string;
 }
 
 /** Not to be judged again: by the present rules, or without the facts for it. */
@@ -79,10 +75,12 @@ export async function readSurroundings(
         spanColumns(spansOf(hits.filter((hit) => hit.link_id)), Math.max(MANY_LINKS_MS, duplicateMs)),
       )
     : [];
+  const followedLinks = new Map<string, FollowedLinks>();
+  for (const row of clicks) addClick(followedLinks, row.message_id, row.link_id, row.clicked_at);
   return {
     ownViews: grouped(views, (row) => ({ from: row.viewed_from, to: row.viewed_to })),
     looks: grouped(looks, (row) => ({ at: row.opened_at, kind: row.kind, traits: traitsOf(row, row) })),
-    clicks: grouped(clicks, (row) => ({ at: row.clicked_at, linkId: row.link_id })),
+    clicks: followedLinks,
     followed: grouped(
       clicks.filter((row) => row.stands && isLook(row)),
       (row) => ({
@@ -153,9 +151,11 @@ export function traitsOf({ client, os, device }: Client, place: Partial<SeenPlac
   return `${client ?? ''}|${os ?? ''}|${device ?? ''}|${where}`;
 }
 
-/** How many different links of a mail were followed about then. */
-export function linksFollowedAt(at: number, clicks: readonly FollowedLink[]): number {
-  return new Set(clicks.filter((click) => Math.abs(click.at - at) <= MANY_LINKS_MS).map(({ linkId }) => linkId)).size;
+/** Adds a click to those of its message. */
+export function addClick(clicks: Surroundings['clicks'], messageId: string, linkId: string, at: number): void {
+  const ofMessage = clicks.get(messageId) ?? new FollowedLinks();
+  clicks.set(messageId, ofMessage);
+  ofMessage.add(linkId, at);
 }
 
 export function grouped<Row extends { message_id: string }, Entry>(
