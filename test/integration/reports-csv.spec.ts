@@ -22,7 +22,8 @@ const oneMail = (accountId: string, sentAt: Date, subject?: string) =>
 
 describe('a report of messages as CSV', () => {
   it('is what spreadsheets open right: quoted, in UTF-8, and no cell is a formula', async () => {
-    const subjects = ['=1+1', '+31 20', '-1', '@sum', '\tx', 'a "b", c', 'two\nlines', 'Ærø 😀', 'plain'];
+    const subjects = ['=1+1', '+31 20', '-1', '@sum', '\tx', '\rx', 'a "b", c', 'two\nlines', 'Ærø 😀', 'plain'];
+    subjects.push('＝1+1', '＋1', '－1', '＠sum');
     for (const [n, subject] of subjects.entries()) {
       await oneMail(sender.me.accountId, new Date(Date.UTC(2024, 4, 1, 10, subjects.length - n)), subject);
     }
@@ -36,8 +37,28 @@ describe('a report of messages as CSV', () => {
     const column = rows[0]?.indexOf('subject') ?? -1;
     expect(rows.every((row) => row.length === rows[0]?.length)).toBe(true);
     expect(rows.slice(1).map((row) => row[column])).toEqual(
-      subjects.map((subject) => (/^[=+\-@\t]/.test(subject) ? `'${subject}` : subject)),
+      subjects.map((subject) => (/^[=+\-@＝＋－＠\t\r]/.test(subject) ? `'${subject}` : subject)),
     );
+  });
+
+  it('has no formula either where a spreadsheet takes a semicolon or a tab for the end of a cell', async () => {
+    const subject = 'Re: yours;=HYPERLINK(A1);\t @sum\t+1; ＝1; a-b=c';
+    await write.mail(team, {
+      accountId: sender.me.accountId,
+      sentAt: new Date('2024-05-03T10:00:00Z'),
+      readers: ['ann@example.org', '=1+1@example.org', '-1@example.org'],
+      subject,
+    });
+    const { body } = await get(sender, '/v1/reports/messages?from=2024-05-03&to=2024-05-03&format=csv');
+    const cells = body.replace(/^\ufeff/, '').split(/[;\t,\r\n]/) as string[];
+    expect(cells.filter((cell) => /^[\s"]*[=+\-@＝＋－＠]/.test(cell))).toEqual([]);
+    // Where both commas and semicolons are taken for separators, a quoted cell is one.
+    const [, row] = parseCsv(body.replace(/^\ufeff/, ''));
+    expect(row?.slice(5, 7)).toEqual([
+      "Re: yours;'=HYPERLINK(A1);\t '@sum\t'+1; '＝1; a-b=c",
+      "ann@example.org; '=1+1@example.org; '-1@example.org",
+    ]);
+    expect(body).toContain('"ann@example.org; ');
   });
 
   it('streams more than fits one read, each mail once, in order', async () => {
@@ -98,7 +119,10 @@ const name = fc
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 const AROUND_EPOCH = 'from=2000-01-01&to=2000-01-01&timeZone=Pacific/Kiritimati';
 const microseconds = fc.integer({ min: -14 * 3_600_000_000, max: 10 * 3_600_000_000 - 1 });
-const safe = (cell: string | null) => (cell === null ? '' : /^[=+\-@\t\r＝]/.test(cell) ? `'${cell}` : cell);
+const safe = (cell: string | null) => {
+  const inside = (cell ?? '').replace(/([;\t]\s*)(?=[=+\-@＝＋－＠])/g, "$1'");
+  return /^[=+\-@＝＋－＠\t\r]/.test(inside) ? `'${inside}` : inside;
+};
 
 it('says of each mail what the list says of it, whoever sent it, whenever', async () => {
   const colleagueMails = fc.array(fc.record({ at: microseconds, isOpened: fc.boolean() }), { maxLength: 6 });

@@ -20,11 +20,14 @@ const COLUMNS = [
 
 type Cells = readonly (string | number | null)[];
 
+/** Where many countries write decimals with a comma, spreadsheets begin a cell after these. */
+const OTHER_SEPARATOR = /([;\t]\s*)(?=[=+\-@＝＋－＠])/g;
+
 /** Lines as RFC 4180 has them; what a spreadsheet would take for a formula begins with an apostrophe. */
 const linesOf = (rows: readonly Cells[]) =>
   stringify(
-    rows.map((cells) => [...cells]),
-    { record_delimiter: '\r\n', escape_formulas: true, quoted_match: /[\r\n]/ },
+    rows.map((cells) => cells.map((cell) => (typeof cell === 'string' ? cell.replace(OTHER_SEPARATOR, "$1'") : cell))),
+    { record_delimiter: '\r\n', escape_formulas: true, quoted_match: /[\r\n;\t]/ },
   );
 
 /** With the byte order mark by which spreadsheets know that what follows is UTF-8. */
