@@ -111,6 +111,50 @@ describe('mail that is handed over', () => {
   });
 });
 
+describe('who is to take something over, and while it is copied', () => {
+  const changes = {
+    leaves: () => stage.mia.call('DELETE', '/v1/me', { confirm: MIA }),
+    'becomes a reporter': () =>
+      stage.cleo.call('PATCH', `/v1/team/members/${stage.mia.me.accountId}`, { role: 'reporter' }),
+  };
+  const waits = {
+    schedule: async () => (await stage.schedule((await stage.buildDraft()).id)).id,
+    series: async () => {
+      const body = { gmailDraftId: (await stage.buildDraft()).id, timeZone: zone, rule: 'FREQ=WEEKLY;BYDAY=MO' };
+      const begun = await stage.sam.call('POST', '/v1/series', { ...body, when: '2027-03-22T08:00' });
+      expect(begun.status).toBe(201);
+      return begun.body.id;
+    },
+  };
+  const cases = (['becomes a reporter', 'leaves'] as const).flatMap((change) =>
+    (['schedule', 'series'] as const).map((kind) => [change, kind] as const),
+  );
+
+  it.each(cases)('%s, gets no %s, and nobody is removed', async (change, kind) => {
+    const id = await waits[kind]();
+    stage.world.sandbox.faults.apiDelayMs = 300;
+    const handing = stage.handOver(stage.mia);
+    await until(
+      async () =>
+        (await stage.world.database.query(`select from ${kind} where id = $1 and copy_asked_at is not null`, [id]))
+          .length === 1,
+    );
+    expect(await changes[change]()).toMatchObject({ status: 200 });
+    const { status, body } = await handing;
+    stage.world.sandbox.faults.clear();
+    expect([status, body.code]).toEqual([409, 'handover_incomplete']);
+    const path = kind === 'schedule' ? `schedules.${id}` : `series.${id}`;
+    expect(body.errors.map((error: { path: string }) => error.path)).toContain(path);
+    const waiting = (accountId: string) =>
+      stage.world.database.query(
+        `select from ${kind} where account_id = $1 and status not in ('cancelled', 'failed', 'ended')`,
+        [accountId],
+      );
+    expect(await waiting(stage.mia.me.accountId)).toEqual([]);
+    expect(await waiting(stage.sam.me.accountId)).toHaveLength(1);
+  });
+});
+
 describe('what cannot be handed over', () => {
   it('is named, nobody is removed, and the caller decides about the rest', async () => {
     const plain = await stage.buildDraft();

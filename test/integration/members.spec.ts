@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyEntry } from '@openly/client';
 import { auditEntry, erasureReceipt, member, type Role, type Scope } from '@openly/contracts';
+import pg from 'pg';
 import { WebSocket } from 'ws';
 import { callsWith, giveRole } from '../support/credentials.js';
 import { grantOf, worksAtGoogle } from '../support/google-grant.js';
@@ -147,6 +148,100 @@ describe('a role', () => {
 
   it.each([{}, { role: 'king' }, { role: 'member', more: 1 }, { role: null }])('is none in %j', async (body) => {
     expect((await cleo.call('PATCH', path(mia), body)).status).toBe(400);
+  });
+});
+
+/** What is answered to a request whose maker gets this role after it has come in, and before it changes anything. */
+async function askedWhileMade(role: Role, { me, call }: User, [method, path, body]: [string, string, object?]) {
+  const other = new pg.Client({ connectionString: world.database.connections.ownerUrl });
+  await other.connect();
+  try {
+    await other.query(`begin; set local openly.scope = 'system'`);
+    await other.query('select from team where id = $1 for no key update', [me.teamId]);
+    await other.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`team:${me.teamId}`]);
+    await other.query('update account set role = $2 where id = $1', [me.accountId, role]);
+    const asked = call(method, path, body);
+    const isWaiting = () => count(`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    await Promise.race([asked, until(async () => (await isWaiting()) !== 0).catch(() => undefined)]);
+    await other.query('commit');
+    return await asked;
+  } finally {
+    await other.end();
+  }
+}
+
+describe('an admin who is none any more before the request is through', () => {
+  const things = async () => {
+    const domain = 'example.com';
+    await world.database.query(
+      `insert into team_domain (team_id, domain, role) values ($1, $2, 'member') on conflict do nothing`,
+      [sam.me.teamId, domain],
+    );
+    const { body: invitation } = await sam.call('POST', '/v1/team/invitations', { role: 'member' });
+    const { body: key } = await sam.call('POST', '/v1/api-keys', { name: 'a key', scopes: ['team:read'] });
+    return { domain, invitation: invitation.id, key: key.id };
+  };
+  type Things = Awaited<ReturnType<typeof things>>;
+  const everything = () =>
+    Promise.all(
+      ['team', 'team_domain', 'invitation', 'api_key', 'policy_version', 'audit'].map((table) =>
+        world.database.query(`select to_jsonb(t) - 'last_used_at' as row from ${table} t order by t::text`),
+      ),
+    );
+
+  it.each<[string, (its: Things) => [method: string, path: string, body?: object]]>([
+    ['rename the team', () => ['PATCH', '/v1/team', { name: 'Taken over' }]],
+    ['change the policy', () => ['PATCH', '/v1/team/policy', { trackedByDefault: false, subjectsKept: false }]],
+    ['give up a domain', ({ domain }) => ['DELETE', `/v1/team/domains/${domain}`]],
+    ['invite', () => ['POST', '/v1/team/invitations', { role: 'admin' }]],
+    ['revoke an invitation', ({ invitation }) => ['DELETE', `/v1/team/invitations/${invitation}`]],
+    ['make an API key', () => ['POST', '/v1/api-keys', { name: 'theirs', scopes: ['team:read'] }]],
+    ['revoke an API key', ({ key }) => ['DELETE', `/v1/api-keys/${key}`]],
+  ])('does not %s', async (_, act) => {
+    const request = act(await things());
+    const before = await everything();
+    expect((await askedWhileMade('member', cleo, request)).body).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(await everything()).toEqual(before);
+  });
+});
+
+it('a change of the policy waits for whoever made it and leaves at that moment, without an error of ours', async () => {
+  await giveRole(world.database, mia.me.accountId, 'admin');
+  const id = randomUUID();
+  await mia.call('PUT', `/v1/messages/${id}`, { recipients: [{ email: 'ann@example.net', field: 'to' }] });
+  const leaving = new pg.Client({ connectionString: world.database.connections.ownerUrl });
+  await leaving.connect();
+  try {
+    // In the order in which an account is erased: its mail, then itself.
+    await leaving.query(`begin; set local openly.scope = 'system'`);
+    await leaving.query('select from message where id = $1 for update', [id]);
+    const asked = mia.call('PATCH', '/v1/team/policy', { untrackedDomains: ['example.net'] });
+    await until(
+      async () =>
+        (await count(`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)) !== 0,
+    );
+    await leaving.query('select from account where id = $1 for update', [mia.me.accountId]).catch(() => undefined);
+    await leaving.query('rollback');
+    expect((await asked).status).toBe(200);
+  } finally {
+    await leaving.end();
+  }
+});
+
+describe('a member who is a reporter before the request is through', () => {
+  it.each(['schedules', 'series'])('has no %s, which they could neither see nor stop', async (what) => {
+    await world.database.query('delete from schedule');
+    const { id: gmailDraftId } = await buildDraft();
+    const body = {
+      gmailDraftId,
+      timeZone: zone,
+      when: 'tomorrow 8am',
+      ...(what === 'series' && { rule: 'FREQ=DAILY' }),
+    };
+    const asked = askedWhileMade('reporter', sam, ['POST', `/v1/${what}`, body]);
+    expect((await asked).body).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(await count('schedule')).toBe(0);
+    expect(await count('series')).toBe(0);
   });
 });
 

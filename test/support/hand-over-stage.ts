@@ -20,12 +20,12 @@ export function handOverStage() {
   beforeAll(async () => {
     world = await buildWorld({ people: [{ email: MIA, name: 'Mia Member' }] });
     cleo = await world.signIn(COLLEAGUE);
-    mia = await world.signIn(MIA);
   });
   afterAll(() => world?.close());
   beforeEach(async () => {
     world.sandbox.faults.clear();
     sam = await world.signIn(SENDER);
+    mia = await world.signIn(MIA);
     await world.database.query('delete from schedule');
     await world.database.query('delete from series');
     await giveRole(world.database, mia.me.accountId, 'member');

@@ -16,13 +16,8 @@ import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { KeyAuthenticator, type KeyCaller } from '../http/auth.guard.js';
 import { CameSecond, IdempotencyService } from '../scheduling/idempotency.service.js';
+import { type Actor, holdAdmin } from '../teams/acting.js';
 import { hasKeyForm, isWhole, newKey, prefixOf } from './key-text.js';
-
-/** Who makes keys and revokes them. */
-interface Administrator {
-  teamId: string;
-  accountId: string;
-}
 
 interface KeyRow {
   id: string;
@@ -82,9 +77,10 @@ export class ApiKeysService extends KeyAuthenticator {
   /**
    * Makes a key. Only its hash is kept: a request that comes twice makes one key, and its repeat cannot be told it.
    * @throws DomainError `already_created` for a repeat, naming the key's id; `idempotency_conflict`,
-   * `too_many_api_keys`, `invalid_request` for a time that is past or too far
+   * `too_many_api_keys`, `invalid_request` for a time that is past or too far, `forbidden` where the maker is no admin
+   * any more
    */
-  async create(maker: Administrator, body: CreateApiKey, idempotencyKey: string | null): Promise<CreatedApiKey> {
+  async create(maker: Actor, body: CreateApiKey, idempotencyKey: string | null): Promise<CreatedApiKey> {
     const request = { key: idempotencyKey, body };
     await this.refuseRepeat(maker, request);
     const key = newKey();
@@ -118,9 +114,14 @@ export class ApiKeysService extends KeyAuthenticator {
     return rows.map(toApiKey);
   }
 
-  /** Revokes a key: from this answer on it opens nothing. @throws DomainError `api_key_not_found` */
-  async revoke({ teamId, accountId }: Administrator, id: string): Promise<void> {
+  /**
+   * Revokes a key: from this answer on it opens nothing.
+   * @throws DomainError `api_key_not_found`, `forbidden` where the actor is no admin any more
+   */
+  async revoke(actor: Actor, id: string): Promise<void> {
+    const { teamId, accountId } = actor;
     await this.database.inTeam(teamId, async (manager) => {
+      await holdAdmin(manager, actor);
       const [revoked]: [{ id: string }[], number] = await manager.query(
         'delete from api_key where team_id = $1 and id = $2 returning id',
         [teamId, id],
@@ -132,12 +133,14 @@ export class ApiKeysService extends KeyAuthenticator {
 
   private async insert(
     manager: EntityManager,
-    { teamId, accountId }: Administrator,
+    maker: Actor,
     { name, scopes, expiresAt }: CreateApiKey,
     key: string,
   ): Promise<KeyRow> {
+    const { teamId, accountId } = maker;
     // One at a time in a team, and counted by a statement of its own, which sees the key of who was first.
     await manager.query('select from team where id = $1 for no key update', [teamId]);
+    await holdAdmin(manager, maker);
     const [found]: { keys: number; fits: boolean }[] = await manager.query(
       `select (select count(*)::int from api_key where team_id = $1) as keys,
               $2::timestamptz is null or $2 > now() and $2 <= now() + make_interval(days => $3) as fits`,
@@ -158,7 +161,7 @@ export class ApiKeysService extends KeyAuthenticator {
     return row;
   }
 
-  private async refuseRepeat(maker: Administrator, request: { key: string | null; body: CreateApiKey }): Promise<void> {
+  private async refuseRepeat(maker: Actor, request: { key: string | null; body: CreateApiKey }): Promise<void> {
     const before = await this.idempotency.before<{ id: string }>(maker, request);
     if (before) throw new DomainError('already_created', `The API key is ${before.id}.`);
   }

@@ -12,6 +12,7 @@ import { CameSecond, IdempotencyService } from './idempotency.service.js';
 import { type AccountRef, type NewSchedule, ScheduleStore, type TimeOfSchedule } from './schedule-store.js';
 import { asDuplicate, SchedulesService } from './schedules.service.js';
 import { refuseOutsideWindow } from './send-window.js';
+import { refuseUnlessSender } from './sender-role.js';
 import { WhenService } from './when.service.js';
 
 /** Schedules a draft: when, of whom, on which conditions, and whether Gmail would send it. */
@@ -31,7 +32,7 @@ export class CreateScheduleService {
   /**
    * @param key `Idempotency-Key`, or null
    * @throws DomainError with a code of the time, the draft, Gmail, the mail to follow up, `outside_send_window`,
-   * `duplicate_schedule` or `idempotency_conflict`
+   * `duplicate_schedule` or `idempotency_conflict`, `forbidden` where the account's person may not send any more
    */
   async create(account: AccountRef, body: CreateSchedule, key: string | null): Promise<Schedule> {
     const request = { key, body };
@@ -43,6 +44,7 @@ export class CreateScheduleService {
       .inTeam(account.teamId, async (manager) => {
         await refuseTemplate(manager, account, body.gmailDraftId);
         await refuseOutsideWindow(manager, account.teamId, made.time);
+        await refuseUnlessSender(manager, account);
         const inserted = await this.store.insert(manager, account, made);
         await this.idempotency.keep(manager, account, request, this.schedules.view(inserted));
         return inserted;

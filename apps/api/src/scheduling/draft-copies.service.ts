@@ -29,6 +29,8 @@ interface Original {
   id: string;
 }
 
+/** Why what somebody was to take over stays, who has left or become a reporter while it was copied. */
+export const CANNOT_TAKE = 'who is to take it over cannot send mail any more';
 const STILL_COPYING = 'Gmail may still be copying it; try again in two minutes';
 
 /**

@@ -9,10 +9,19 @@ import { LiveService } from '../live/live.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { AlarmService } from './alarm.service.js';
 import { BudgetService, unitsOf } from './budget.service.js';
-import { copyIdOf, DraftCopies, orStaying, type Staying, Stays, type Taker } from './draft-copies.service.js';
+import {
+  CANNOT_TAKE,
+  copyIdOf,
+  DraftCopies,
+  orStaying,
+  type Staying,
+  Stays,
+  type Taker,
+} from './draft-copies.service.js';
 import { DraftsService, type SendableDraft } from './drafts.service.js';
 import { SCHEDULE_COLUMNS, type ScheduleRow } from './schedule-row.js';
 import { type AccountRef, type NewSchedule, ScheduleStore } from './schedule-store.js';
+import { holdSender } from './sender-role.js';
 
 const COPIES_AT_ONCE = 4;
 
@@ -65,25 +74,27 @@ export class ScheduleHandOver {
     if (row.status === 'sending' || row.asked_at) throw new Stays('it is being sent, or may have been');
     const draft = await this.drafts.read({ teamId: row.team_id, accountId: row.account_id }, row.gmail_draft_id);
     const copy = await this.copies.copy({ table: 'schedule', team_id: row.team_id, id: row.id }, draft.raw, taker);
-    const scheduled = await this.record(row, draft, copy, taker);
-    if (!scheduled) {
-      await this.copies.remove(copy, taker);
-      throw new Stays('it was changed or sent just now');
-    }
+    const scheduled = await this.record(row, draft, copy, taker).catch(async (error: unknown) => {
+      if (error instanceof Stays) await this.copies.remove(copy, taker);
+      throw error;
+    });
     void this.alarms.ring(scheduled.send_at.getTime() - Date.now());
   }
 
-  /** The copy is scheduled and the first one is not any more, both or neither. @returns null: neither */
-  private record(row: ScheduleRow, draft: SendableDraft, copy: CopiedDraft, taker: Taker): Promise<ScheduleRow | null> {
+  /** The copy is scheduled and the first one is not any more, both or neither. @throws Stays: neither */
+  private record(row: ScheduleRow, draft: SendableDraft, copy: CopiedDraft, taker: Taker): Promise<ScheduleRow> {
     const { teamId, accountId, by } = taker;
     const [from, to] = [
       { teamId, accountId: row.account_id },
       { teamId, accountId },
     ];
     return this.database.inTeam(teamId, async (manager) => {
+      if (!(await holdSender(manager, to))) throw new Stays(CANNOT_TAKE);
       const now = await this.store.lock(manager, from, row.id);
       // Sent, cancelled or changed meanwhile: then the copy is of no use.
-      if (now.status !== row.status || now.send_at.getTime() !== row.send_at.getTime()) return null;
+      if (now.status !== row.status || now.send_at.getTime() !== row.send_at.getTime()) {
+        throw new Stays('it was changed or sent just now');
+      }
       const followUp = await this.followUpOf(manager, now, taker);
       const question = questionOf(now, followUp !== undefined);
       const seriesId = await this.seriesOf(manager, now, taker);

@@ -11,6 +11,7 @@ import { DraftsService, type SendableDraft } from '../scheduling/drafts.service.
 import { CameSecond, IdempotencyService } from '../scheduling/idempotency.service.js';
 import { type AccountRef, ScheduleStore } from '../scheduling/schedule-store.js';
 import { refuseOutsideWindow } from '../scheduling/send-window.js';
+import { refuseUnlessSender } from '../scheduling/sender-role.js';
 import { WhenService } from '../scheduling/when.service.js';
 import { SeriesService } from './series.service.js';
 import { LEASE_SECONDS, type LeasedSeries } from './series-leases.service.js';
@@ -58,6 +59,7 @@ export class CreateSeriesService {
       .inTeam(account.teamId, async (manager) => {
         await refuseScheduled(manager, account, body.gmailDraftId);
         await refuseOutsideWindow(manager, account.teamId, time);
+        await refuseUnlessSender(manager, account);
         const row = await this.insert(manager, account, { ...body, tolerance, tracking }, time.wallTime, draft);
         const timing = { rule, start: row.wall_time, timeZone, skip: row.skip };
         if (!nextTime(timing, row.now, null)) throw new DomainError('invalid_rule');

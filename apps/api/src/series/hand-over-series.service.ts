@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import type { CopiedDraft } from '../gmail/gmail.service.js';
 import { LiveService } from '../live/live.service.js';
 import {
+  CANNOT_TAKE,
   copyIdOf,
   DraftCopies,
   orStaying,
@@ -13,6 +14,7 @@ import {
 } from '../scheduling/draft-copies.service.js';
 import { DraftsService, type SendableDraft } from '../scheduling/drafts.service.js';
 import { type AccountRef, ScheduleStore } from '../scheduling/schedule-store.js';
+import { holdSender } from '../scheduling/sender-role.js';
 import { type LeasedSeries, SeriesLeases } from './series-leases.service.js';
 import { type DroppedCopy, droppedHalfMade } from './series-row.js';
 import { SeriesWorker } from './series-worker.service.js';
@@ -76,6 +78,7 @@ export class SeriesHandOver {
   ): Promise<void> {
     const { teamId, accountId, by } = taker;
     await this.database.inTeam(teamId, async (manager) => {
+      if (!(await holdSender(manager, taker))) throw new Stays(CANNOT_TAKE);
       const [ended]: [unknown[], number] = await manager.query(
         `update series set status = 'ended', code = 'handed_over', updated_at = now(), dropped_copies = $4,
                 next_date = null, next_at = null, next_schedule_id = null, next_delivery_id = null, asked_at = null,

@@ -38,3 +38,13 @@ export async function refuseUnlessAdmin(
   if (!actor || !mayAs(actor.role, 'admin')) throw new DomainError('forbidden', 'It needs the role admin.');
   if (concerns.includes('owner') && actor.role !== 'owner') throw new DomainError('forbidden', ONLY_AN_OWNER);
 }
+
+/**
+ * Without the membership locked: holds what the actor may until the transaction ends. After the team's row, where that is
+ * held too, and after mail, which who leaves holds before the account.
+ * @throws DomainError `forbidden`
+ */
+export async function holdAdmin(manager: EntityManager, actor: Actor): Promise<void> {
+  await manager.query('select from account where team_id = $1 and id = $2 for share', [actor.teamId, actor.accountId]);
+  await refuseUnlessAdmin(manager, actor);
+}

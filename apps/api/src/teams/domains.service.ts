@@ -4,7 +4,7 @@ import { lockMembership } from '../accounts/memberships.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
-import { type Actor, refuseUnlessAdmin } from './acting.js';
+import { type Actor, holdAdmin, refuseUnlessAdmin } from './acting.js';
 
 interface DomainRow {
   domain: string;
@@ -59,9 +59,11 @@ export class DomainsService {
     });
   }
 
-  /** @throws DomainError `domain_not_found` */
-  async remove({ teamId, accountId }: Actor, domain: string): Promise<void> {
+  /** @throws DomainError `domain_not_found`, `forbidden` where the actor is no admin any more */
+  async remove(actor: Actor, domain: string): Promise<void> {
+    const { teamId, accountId } = actor;
     await this.database.inTeam(teamId, async (manager) => {
+      await holdAdmin(manager, actor);
       const [removed]: [unknown[], number] = await manager.query(
         'delete from team_domain where team_id = $1 and domain = $2 returning domain',
         [teamId, domain],

@@ -25,7 +25,7 @@ import { MailService } from '../mail/mail.service.js';
 import { CameSecond, IdempotencyService } from '../scheduling/idempotency.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { canonicalAddress } from '../secrets/lookup-hash.js';
-import { type Actor, refuseUnlessAdmin } from './acting.js';
+import { type Actor, holdAdmin, refuseUnlessAdmin } from './acting.js';
 import { invitationMail } from './invitation-mail.js';
 import type { InvitationView } from './invitation-view.js';
 
@@ -118,9 +118,14 @@ export class InvitationsService {
     return { items, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
   }
 
-  /** From this answer on nobody can take it. @throws DomainError `invitation_not_found` */
-  async revoke({ teamId, accountId }: Actor, id: string): Promise<void> {
+  /**
+   * From this answer on nobody can take it.
+   * @throws DomainError `invitation_not_found`, `forbidden` where the actor is no admin any more
+   */
+  async revoke(actor: Actor, id: string): Promise<void> {
+    const { teamId, accountId } = actor;
     await this.database.inTeam(teamId, async (manager) => {
+      await holdAdmin(manager, actor);
       const [revoked]: [unknown[], number] = await manager.query(
         'delete from invitation where team_id = $1 and id = $2 and expires_at > now() returning id',
         [teamId, id],

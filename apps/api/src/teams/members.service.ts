@@ -9,7 +9,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors.js';
 import { HandOverService } from '../series/hand-over.service.js';
-import { type Actor, holdRole, refuseUnlessAdmin } from './acting.js';
+import { type Actor, holdAdmin, holdRole, refuseUnlessAdmin } from './acting.js';
 
 interface MemberRow {
   id: string;
@@ -44,8 +44,9 @@ export class MembersService {
     private readonly audit: AuditService,
   ) {}
 
-  /** Gives the team another name. */
-  async rename({ teamId, accountId }: Actor, name: string): Promise<void> {
+  /** Gives the team another name. @throws DomainError `forbidden` where the actor is no admin any more */
+  async rename(actor: Actor, name: string): Promise<void> {
+    const { teamId, accountId } = actor;
     await this.database.inTeam(teamId, async (manager) => {
       const [renamed]: [unknown[], number] = await manager.query(
         'update team set name = $2 where id = $1 and name <> $2 returning id',
@@ -53,6 +54,7 @@ export class MembersService {
       );
       // Names are texts of somebody, which the log does not tell.
       if (renamed.length > 0) await this.audit.record(manager, { teamId, accountId, action: 'team.renamed' });
+      await holdAdmin(manager, actor);
     });
   }
 

@@ -6,20 +6,16 @@ import type { Config } from '../config.js';
 import { CONFIG } from '../config.token.js';
 import { strictestMode } from '../consent/mode.js';
 import { Database } from '../database/database.js';
+import { retryDeadlocks } from '../database/deadlocks.js';
 import { DomainError } from '../errors.js';
 import { UnsentMail } from '../messages/unsent-mail.js';
 import { AlarmService } from '../scheduling/alarm.service.js';
 import { HeldMailService } from '../scheduling/held-mail.service.js';
 import { Encryption } from '../secrets/encryption.js';
 import { canonicalDomain } from '../secrets/lookup-hash.js';
+import { type Actor, holdAdmin } from './acting.js';
 import { POLICY, writePolicy } from './policy-row.js';
 import { dropSubjects } from './subjects.js';
-
-/** Who acts for a team. */
-interface TeamMember {
-  teamId: string;
-  accountId: string;
-}
 
 interface TeamRow {
   id: string;
@@ -68,33 +64,40 @@ export class TeamsService {
    * Subjects that are no longer kept are deleted at once. Mail that is prepared and not sent is bound by what is
    * stricter now.
    * @throws DomainError `below_floor` for a mode looser than the server's, `policy_changed` where the version that was
-   * named is not the present one, `invalid_request` for a domain that is none, `unauthenticated` when the team is gone
+   * named is not the present one, `invalid_request` for a domain that is none, `forbidden` where the actor is no admin
+   * any more, `unauthenticated` when the team is gone
    */
-  async changePolicy({ teamId, accountId }: TeamMember, { version, ...given }: ChangePolicy): Promise<Team> {
+  async changePolicy(actor: Actor, { version, ...given }: ChangePolicy): Promise<Team> {
+    const { teamId, accountId } = actor;
     if (given.consentMode && strictestMode(given.consentMode, this.config.consentFloor) !== given.consentMode) {
       throw new DomainError('below_floor');
     }
     const change = inOneForm(given);
     let released = 0;
     const team = this.toTeam(
-      await this.database.inTeam(teamId, async (manager) => {
-        const [before]: TeamRow[] = await manager.query(
-          `select id, name, ${POLICY} from team where id = $1 for no key update`,
-          [teamId],
-        );
-        if (!before) return [];
-        if (version !== undefined && version !== before.policy.version) throw new DomainError('policy_changed');
-        const changed = { ...before.policy, ...change };
-        if (Object.keys(differences(before.policy, changed)).length === 0) return [before];
-        const after: Policy = { ...changed, version: before.policy.version + 1 };
-        await writePolicy(manager, teamId, accountId, after);
-        if (tracksLess(before.policy, after)) await this.unsent.obey(manager, teamId, after);
-        if (before.policy.subjectsKept && !after.subjectsKept) await dropSubjects(manager, this.encryption, teamId);
-        const detail = differences(before.policy, after);
-        if (detail.sendWindow) released = await this.held.release(manager, teamId, after.sendWindow);
-        await this.audit.record(manager, { teamId, accountId, action: 'policy.changed', detail });
-        return [{ ...before, policy: after }];
-      }),
+      // Who leaves meanwhile holds the mail that is waited for, and waits for the account that a version names.
+      await retryDeadlocks(() =>
+        this.database.inTeam(teamId, async (manager) => {
+          const [before]: TeamRow[] = await manager.query(
+            `select id, name, ${POLICY} from team where id = $1 for no key update`,
+            [teamId],
+          );
+          if (!before) return [];
+          if (version !== undefined && version !== before.policy.version) throw new DomainError('policy_changed');
+          const changed = { ...before.policy, ...change };
+          if (Object.keys(differences(before.policy, changed)).length === 0) return [before];
+          const after: Policy = { ...changed, version: before.policy.version + 1 };
+          await writePolicy(manager, teamId, accountId, after);
+          if (tracksLess(before.policy, after)) await this.unsent.obey(manager, teamId, after);
+          if (before.policy.subjectsKept && !after.subjectsKept) await dropSubjects(manager, this.encryption, teamId);
+          const detail = differences(before.policy, after);
+          if (detail.sendWindow) released = await this.held.release(manager, teamId, after.sendWindow);
+          await this.audit.record(manager, { teamId, accountId, action: 'policy.changed', detail });
+          // Last: after mail, and so that no sign-in of theirs waits while subjects are deleted.
+          await holdAdmin(manager, actor);
+          return [{ ...before, policy: after }];
+        }),
+      ),
     );
     if (released > 0) void this.alarms.ring(0);
     return team;
