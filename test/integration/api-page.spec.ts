@@ -46,6 +46,26 @@ async function cellOf(script: string | undefined, call: string, env: NodeJS.Proc
   return JSON.parse(stdout);
 }
 
+/**
+ * What Excel loads by a query of `Web.Contents`: nothing here runs its language, so of the text are taken the address, the
+ * parameters, the header and the field that holds the records. A table of records has the columns that all of them have.
+ */
+async function tableOf(query = '', Key = ''): Promise<Record<string, unknown>[]> {
+  const shape =
+    /^let\s+answer = Web\.Contents\("([^"]+)",\s+\[Query = \[([^\]]+)\],\s+Headers = \[(\w+) = "([^"]+)" & Key\]\]\)\s+in\s+Table\.FromRecords\(Json\.Document\(answer\)\[(\w+)\]\)\s*$/;
+  const [, address = '', pairs = '', header = '', value, field = ''] = shape.exec(query.trim()) ?? [];
+  const url = new URL(address);
+  for (const pair of pairs.split(/,\s*/)) {
+    const [, name = '', text = ''] = /^(\w+) = "([^"]*)"$/.exec(pair) ?? [];
+    url.searchParams.set(name, text);
+  }
+  const answer = await fetch(url, { headers: { [header]: value + Key } });
+  expect(answer.status).toBe(200);
+  const table = ((await answer.json()) as Record<string, Record<string, unknown>[]>)[field] ?? [];
+  for (const record of table) expect(Object.keys(record)).toEqual(Object.keys(table[0] ?? {}));
+  return table;
+}
+
 /** Sends a mail, as far as this server knows. @returns its id */
 async function send(sentAt: string): Promise<string> {
   const id = randomUUID();
@@ -105,4 +125,8 @@ itWorks('docs/reports.md', async () => {
   }
   const cells = await cellOf(here(blocksIn('reports.md', 'js')[0]), 'openlyDays("2026-10-04", "2026-10-06")', env);
   expect(cells).toContainEqual(['2026-10-05', 1, 0, 0]);
+
+  const table = await tableOf(here(blocksIn('reports.md', 'powerquery')[0]), env.API_KEY);
+  expect(table).toHaveLength(31);
+  expect(table.find(({ key }) => key === '2026-10-05')).toMatchObject({ sent: 1, opened: 0, clicks: 0 });
 });

@@ -40,6 +40,15 @@ const COUNTRIES = ['NL', 'DE', 'BE', null];
 const DOMAINS = ['one.example', 'two.example', 'gmail.com'];
 
 describe('breakdowns about readers', () => {
+  it('name whose places they show, and nobody where they show none', async () => {
+    const team = await aReportTeam(database, 1);
+    const [{ first: from, last: to } = { first: '', last: '' }] = monthsPast();
+    const creditOf = async (groupBy: SummaryQuery['groupBy']) =>
+      (await report(team, team.accounts[0] ?? null, { from, to, timeZone: 'UTC', groupBy, scope: 'team' })).placeCredit;
+    expect(await creditOf('country')).toEqual({ text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' });
+    expect([await creditOf('client'), await creditOf('day')]).toEqual([null, null]);
+  });
+
   it('show what a recount gives, only of five readers and more, and months add up', async () => {
     const mail = fc.record({
       account: fc.nat(2),

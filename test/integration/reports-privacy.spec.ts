@@ -117,6 +117,40 @@ describe('where, when and with what one reader reads', () => {
     }
   });
 
+  it('is not told by a median either, whenever those who ask have had mail of their own looked at', async () => {
+    const { team, sender, others } = await askers();
+    const sentAt = inMonth(3, 8);
+    const mailsOf = async (place: number, ...seconds: number[]) => {
+      for (const after of seconds) {
+        const id = await write.mail(team, {
+          accountId: team.accounts[place] ?? '',
+          sentAt,
+          readers: ['a@example.org'],
+        });
+        await write.open(team, id, { at: new Date(sentAt.getTime() + after * 1_000) });
+      }
+    };
+    const medians = async (call: Call) => {
+      const days = `from=${dayOf(sentAt)}&to=${dayOf(sentAt)}`;
+      const told: (number | null)[] = [];
+      for (const groupBy of ['day', 'weekday', 'member']) {
+        const { body } = await call('GET', `/v1/reports/summary?${days}&groupBy=${groupBy}`);
+        const { totals, rows } = reportSummary.parse(body);
+        told.push(totals.medianSecondsToFirstOpen, ...rows.map((row) => row.medianSecondsToFirstOpen));
+      }
+      return [...new Set(told)];
+    };
+    // Of the owner two at once and two after days: what lies in the middle is the sender's.
+    await mailsOf(0, 3_000);
+    await mailsOf(1, 30, 30, 500_000, 500_000);
+    for (const call of [others.owner, others.key]) expect(await medians(call)).toEqual([null]);
+    await mailsOf(0, 3_000, 3_000, 3_000);
+    expect(await medians(sender)).toEqual([null]);
+    expect(await medians(others.owner)).toEqual([null]);
+    await mailsOf(0, 3_000);
+    for (const call of [others.owner, others.key]) expect(await medians(call)).toContain(3_600);
+  });
+
   it('is in no list of mails but the sender’s: of others’ mail there is when it was sent and whether it was opened', async () => {
     const { team, sender, others } = await askers();
     await looked(team, 0, 'ann');
@@ -246,6 +280,14 @@ describe('a day on which clocks change', () => {
     ['Europe/Amsterdam', '2026-03-29', 46],
     ['Europe/Amsterdam', '2025-10-26', 50],
     ['Australia/Lord_Howe', '2026-04-05', 49],
+    // Put back over midnight, by two hours and by three.
+    ['Asia/Magadan', '2014-10-26', 52],
+    ['Antarctica/Casey', '2020-03-08', 54],
+    // Put forward over midnight; a day that is left out, and the one after it.
+    ['America/Sao_Paulo', '2018-11-04', 46],
+    ['Pacific/Apia', '2011-12-30', 0],
+    ['Pacific/Apia', '2011-12-31', 48],
+    ['Asia/Kathmandu', '2026-03-29', 48],
     // Names that PostgreSQL would take for fixed offsets.
     ['CET', '2026-03-29', 46],
     ['met', '2025-10-26', 50],

@@ -114,9 +114,9 @@ describe('totals', () => {
     await world.database.query('update team set records_kept_days = 365 where id = $1', [team.teamId]);
     const at = daysAgo(120);
     const range = days(dayOf(at), dayOf(new Date(at.getTime() + 86_400_000)));
-    for (let n = 0; n < 7; n++) {
+    for (let n = 0; n < 12; n++) {
       const id = await oneMail(n % 2 ? sender.me.accountId : cleo.me.accountId, new Date(at.getTime() + n * 60_000));
-      if (n < 6) await write.open(team, id, { at: new Date(at.getTime() + n * 3_600_000 + 600_000) });
+      if (n < 11) await write.open(team, id, { at: new Date(at.getTime() + n * 3_600_000 + 600_000) });
       await write.open(team, id, { at: new Date(at.getTime() + 60_000), kind: 'scanner', confidence: 'machine' });
       await write.click(team, id, { at: new Date(at.getTime() + 7_200_000) });
     }
@@ -131,7 +131,7 @@ describe('totals', () => {
       member: await summary(cleo, { ...range, groupBy: 'member', timeZone: 'Asia/Kathmandu' }),
     });
     const before = await all();
-    expect(before.day.totals).toMatchObject({ sent: 7, opened: 6, machineOnly: 1, clicks: 7 });
+    expect(before.day.totals).toMatchObject({ sent: 12, opened: 11, machineOnly: 1, clicks: 12 });
     expect(before.day.totals.medianSecondsToFirstOpen).toBeGreaterThan(3_600);
     expect(before.day.totals.scheduled).toEqual({ onTime: 1, late: 0, failed: 1 });
     await world.database.query('update team set records_kept_days = 30 where id = $1', [team.teamId]);

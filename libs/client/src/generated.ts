@@ -1570,7 +1570,7 @@ export interface components {
                 opened: number;
                 /** @description opened / sent; null without a mail. */
                 openedRate: number | null;
-                /** @description The shortest of the steps of docs/reports.md within which at least half of the mails that were looked at had been looked at first. Null where that is more than 60 days, without a look, of a member, and of a team with fewer than 5 such mails. */
+                /** @description The shortest of the steps of docs/reports.md within which at least half of the mails that were looked at had been looked at first. Null where that is more than 60 days, without a look, of a member, and of a team with fewer than 5 such mails of others than who asks, unless nobody else has sent any. */
                 medianSecondsToFirstOpen: number | null;
                 /** @description Mails that machines have fetched and no person has opened. */
                 machineOnly: number;
@@ -1611,6 +1611,11 @@ export interface components {
                 opened: number;
             } | null;
             suppressed: boolean;
+            /** @description Of countries: who is to be named where they are shown. Null where nobody asks for it. */
+            placeCredit: {
+                text: string;
+                url: string;
+            } | null;
         };
         MessagesReport: {
             items: {
@@ -3881,7 +3886,8 @@ export interface operations {
                      *         }
                      *       ],
                      *       "other": null,
-                     *       "suppressed": false
+                     *       "suppressed": false,
+                     *       "placeCredit": null
                      *     }
                      */
                     "application/json": components["schemas"]["ReportSummary"];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calendarDate, instant, timeZone, uuid } from './common.js';
-import { receiptState, recipientField } from './messages.js';
+import { placeCredit, receiptState, recipientField } from './messages.js';
 
 /** A report covers at most three years. */
 export const LONGEST_REPORT_DAYS = 1_098;
@@ -55,7 +55,7 @@ export const reportFigures = z.object({
     .describe(
       'The shortest of the steps of docs/reports.md within which at least half of the mails that were looked at had ' +
         'been looked at first. Null where that is more than 60 days, without a look, of a member, and of a team with ' +
-        'fewer than 5 such mails.',
+        'fewer than 5 such mails of others than who asks, unless nobody else has sent any.',
     ),
   machineOnly: count.describe('Mails that machines have fetched and no person has opened.'),
   machineShare: share.describe('machineOnly / (opened + machineOnly); null where nothing was fetched or opened.'),
@@ -104,6 +104,9 @@ export const reportSummary = z.object({
   other: z.object({ sent: count.nullable(), opened: count }).nullable(),
   /** True where cells with fewer than 5 readers are in `other`, or left out. */
   suppressed: z.boolean(),
+  placeCredit: placeCredit
+    .nullable()
+    .describe('Of countries: who is to be named where they are shown. Null where nobody asks for it.'),
 });
 export type ReportSummary = z.infer<typeof reportSummary>;
 

@@ -113,11 +113,12 @@ const SHADOWED: Readonly<Record<string, string>> = {
 export const zoneInDatabase = (timeZone: string): string => SHADOWED[timeZone.toUpperCase()] ?? timeZone;
 
 /**
- * The first instant of a day. Where clocks are put back at midnight there are two of them: the earlier one begins the
- * day. Where they are put forward then, or the zone leaves the day out, the day begins with what comes after.
+ * The first instant of a day. Where clocks are put back over midnight, by up to three hours as in Antarctica, there are
+ * two of them: the earlier one begins the day. Where they are put forward then, or the zone leaves the day out, the day
+ * begins with what comes after.
  */
 const beginning = (day: string) => `coalesce((
-  select min(begun) from (values (interval '0'), (interval '30 minutes'), (interval '1 hour')) back (by)
+  select min(begun) from unnest('{0, 30 minutes, 1 hour, 2 hours, 3 hours}'::interval[]) back (by)
   cross join lateral (select (${day})::timestamp at time zone $3 - back.by as begun) tried
   where (begun at time zone $3)::date = (${day})::date), (${day})::timestamp at time zone $3)`;
 

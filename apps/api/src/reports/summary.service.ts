@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { LEAST_READERS, type ReportRow, type ReportSummary, type SummaryQuery } from '@openly/contracts';
+import {
+  LEAST_READERS,
+  type ReportFigures,
+  type ReportRow,
+  type ReportSummary,
+  type SummaryQuery,
+} from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../errors.js';
+import { PlaceCredits } from '../opens/place-credit.js';
 import { BreakdownService, isAboutReaders } from './breakdown.service.js';
 import {
   addScheduled,
@@ -26,6 +33,8 @@ const SERIES = {
 } as const;
 type Series = keyof typeof SERIES;
 
+type Figures = Pick<ReportSummary, 'totals' | 'rows' | 'other' | 'suppressed'>;
+
 const NOTHING: Sums = { sent: 0, opened: 0, machine_only: 0, clicks: 0, replies: 0, took: [] };
 
 /** Totals of a time and how they come about, by day, weekday, hour, member, country, client or readers' domain. */
@@ -34,6 +43,7 @@ export class SummaryService {
   constructor(
     private readonly reading: ReportReading,
     private readonly breakdown: BreakdownService,
+    private readonly credits: PlaceCredits,
   ) {}
 
   /**
@@ -44,36 +54,41 @@ export class SummaryService {
     if (query.scope === 'mine' && viewer.accountId === null) {
       throw new DomainError('invalid_request', undefined, [{ path: 'scope', message: 'is mine: a key has no mail' }]);
     }
-    const mine = query.scope === 'mine' ? viewer.accountId : null;
-    return this.reading.read(viewer.teamId, async (manager) => {
-      const { from, to, groupBy, scope } = query;
-      const asked = { from, to, timeZone: query.timeZone, groupBy, scope };
-      const timeZone = zoneInDatabase(query.timeZone);
-      const span = await spanOf(manager, { from, to, timeZone });
-      const whose: Whose = { teamId: viewer.teamId, accountId: mine, timeZone };
-      if (groupBy === 'member') return { ...asked, ...(await this.byMember(manager, whose, span)) };
-      if (groupBy === 'day' || groupBy === 'weekday' || (groupBy === 'hour' && mine !== null)) {
-        return { ...asked, ...(await this.series(manager, whose, span, groupBy, keysOf(groupBy, from, to))) };
-      }
-      if (!isAboutReaders(groupBy)) throw new Error(`nothing reports by ${groupBy}`);
-      const totals = await this.totals(manager, whose, span);
-      const parts = await this.breakdown.of(manager, viewer, { ...asked, timeZone, groupBy }, span);
-      return { ...asked, totals, ...parts };
-    });
+    const { from, to, timeZone, groupBy, scope } = query;
+    const placeCredit = groupBy === 'country' ? await this.credits.now() : null;
+    const figures = await this.reading.read(viewer.teamId, (manager) => this.figures(manager, viewer, query));
+    return { from, to, timeZone, groupBy, scope, ...figures, placeCredit };
+  }
+
+  private async figures(manager: EntityManager, viewer: Viewer, query: SummaryQuery): Promise<Figures> {
+    const { from, to, groupBy, scope } = query;
+    const timeZone = zoneInDatabase(query.timeZone);
+    const span = await spanOf(manager, { from, to, timeZone });
+    const mine = scope === 'mine' ? viewer.accountId : null;
+    const asker = viewer.accountId ?? viewer.keyMaker ?? null;
+    const whose: Whose = { teamId: viewer.teamId, accountId: mine, asker, timeZone };
+    if (groupBy === 'member') return this.byMember(manager, whose, span);
+    if (groupBy === 'day' || groupBy === 'weekday' || (groupBy === 'hour' && mine !== null)) {
+      return this.series(manager, whose, span, groupBy, keysOf(groupBy, from, to));
+    }
+    if (!isAboutReaders(groupBy)) throw new Error(`nothing reports by ${groupBy}`);
+    const totals = await this.totals(manager, whose, span);
+    return { totals, ...(await this.breakdown.of(manager, viewer, { from, to, scope, timeZone, groupBy }, span)) };
   }
 
   private async series(manager: EntityManager, whose: Whose, span: Span, series: Series, keys: readonly string[]) {
     const key = SERIES[series];
     const sums = await sumsBy(manager, whose, span, key);
+    const own = await ownSumsBy(manager, whose, span, key);
     const scheduled = await scheduledBy(manager, whose, span, key);
     const rows = keys.map(
       (key): ReportRow => ({
         key,
         label: null,
-        ...figuresFrom(sums.get(key) ?? NOTHING, scheduled.get(key) ?? NOTHING_SCHEDULED, leastTimed(whose)),
+        ...figuresOf(whose, sums.get(key) ?? NOTHING, own.get(key) ?? NOTHING, scheduled.get(key) ?? NOTHING_SCHEDULED),
       }),
     );
-    return { totals: totalOf(sums, scheduled, leastTimed(whose)), rows, other: null, suppressed: false };
+    return { totals: totalOf(whose, sums, own, scheduled), rows, other: null, suppressed: false };
   }
 
   /** Members have counts alone: of whom something is told there is a whole team to be among only with many. */
@@ -93,7 +108,8 @@ export class SummaryService {
   private async totals(manager: EntityManager, whose: Whose, span: Span, known?: Map<string, ScheduledSums>) {
     const all = () => `''`;
     const scheduled = known ?? (await scheduledBy(manager, whose, span, all));
-    return totalOf(await sumsBy(manager, whose, span, all), scheduled, leastTimed(whose));
+    const sums = await sumsBy(manager, whose, span, all);
+    return totalOf(whose, sums, await ownSumsBy(manager, whose, span, all), scheduled);
   }
 }
 
@@ -102,11 +118,26 @@ export interface Whose {
   teamId: string;
   /** Null: the whole team's. */
   accountId: string | null;
+  /** Who asks, by themselves or by a key. */
+  asker: string | null;
   timeZone: string;
 }
 
-/** Of one's own mail everything may be told. */
-const leastTimed = ({ accountId }: Whose) => (accountId === null ? LEAST_READERS : 1);
+/**
+ * Of one's own mail everything may be told. Of a team's no median is told of a few mails of others: whoever knows when
+ * the own ones were looked at, or has looked at them when it suits, could tell theirs apart. All own mails that were
+ * opened are left out, as those whose looks have passed their days are in the team's times as well.
+ */
+function figuresOf(whose: Whose, sums: Sums, own: Sums, scheduled: ScheduledSums): ReportFigures {
+  const ofOthers = LEAST_READERS + (own.sent < sums.sent ? own.opened : 0);
+  return figuresFrom(sums, scheduled, whose.accountId === null ? ofOthers : 1);
+}
+
+/** What of a team's sums is the asker's own; nothing where all are. */
+const ownSumsBy = (manager: EntityManager, whose: Whose, span: Span, key: (zone: string) => string) =>
+  whose.accountId === null && whose.asker !== null
+    ? sumsBy(manager, { ...whose, accountId: whose.asker }, span, key)
+    : Promise.resolve(new Map<string, Sums>());
 
 async function sumsBy(
   manager: EntityManager,
@@ -123,8 +154,15 @@ async function sumsBy(
   return new Map(rows.map(({ key, ...sums }) => [key, sums]));
 }
 
-const totalOf = (sums: Map<string, Sums>, scheduled: Map<string, ScheduledSums>, least: number) =>
-  figuresFrom(addSums([...sums.values()]), addScheduled([...scheduled.values()]), least);
+function totalOf(
+  whose: Whose,
+  sums: Map<string, Sums>,
+  own: Map<string, Sums>,
+  scheduled: Map<string, ScheduledSums>,
+): ReportFigures {
+  const [all, ofAsker] = [sums, own].map((each) => addSums([...each.values()])) as [Sums, Sums];
+  return figuresOf(whose, all, ofAsker, addScheduled([...scheduled.values()]));
+}
 
 /** Every row of a series, also those of which there is nothing. */
 function keysOf(series: Series, from: string, to: string): string[] {

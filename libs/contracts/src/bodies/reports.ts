@@ -24,6 +24,7 @@ export const reportBodies = {
     rows: [{ key: ids.colleague, label: 'Cleo Colleague', ...figures, medianSecondsToFirstOpen: null }],
     other: null,
     suppressed: false,
+    placeCredit: null,
   }),
   MessagesReport: body(messagesReport, {
     items: [
