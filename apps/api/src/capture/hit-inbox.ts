@@ -3,33 +3,42 @@ import type pg from 'pg';
 import { plainArray } from '../database/array-literals.js';
 import { binaryInstants, binaryTexts, binaryUuids } from '../database/binary-arrays.js';
 import { Database } from '../database/database.js';
-import type { Hit } from './hit.js';
+import type { Arrival, Hit } from './hit.js';
 
 /** Milliseconds an image waits for the database before its hits go to the spool. */
 export const PATIENCE_MS = 2_000;
 
-/** New hits that one statement writes, with what it is given. */
-export interface Group {
-  hits: readonly Hit[];
-  values: Buffer[];
-}
+/** New hits that one statement writes, as it is given them. */
+export class Group {
+  readonly size: number;
+  readonly values: Buffer[];
 
-export function groupOf(hits: readonly Hit[]): Group {
-  // Those of one millisecond share the text.
-  let [text, instant] = ['', 0];
-  const values = [
-    binaryUuids(hits, (hit) => hit.teamId),
-    binaryUuids(hits, (hit) => hit.id),
-    binaryUuids(hits, (hit) => hit.messageId),
-    binaryUuids(hits, (hit) => hit.linkId),
-    binaryTexts(hits, (hit) => hit.method),
-    binaryInstants(hits, ({ arrivedAt }) => {
-      if (arrivedAt !== text) [text, instant] = [arrivedAt, Date.parse(arrivedAt)];
-      return instant;
-    }),
-    binaryTexts(hits, (hit) => hit.origin),
-  ];
-  return { hits, values };
+  /** @param origins of each, sealed */
+  constructor(
+    private readonly arrivals: readonly Arrival[],
+    private readonly origins: readonly (string | null)[],
+  ) {
+    // Those of one millisecond share the text.
+    let [text, instant] = ['', 0];
+    this.size = arrivals.length;
+    this.values = [
+      binaryUuids(arrivals, (hit) => hit.teamId),
+      binaryUuids(arrivals, (hit) => hit.id),
+      binaryUuids(arrivals, (hit) => hit.messageId),
+      binaryUuids(arrivals, (hit) => hit.linkId),
+      binaryTexts(arrivals, (hit) => hit.method),
+      binaryInstants(arrivals, ({ arrivedAt }) => {
+        if (arrivedAt !== text) [text, instant] = [arrivedAt, Date.parse(arrivedAt)];
+        return instant;
+      }),
+      binaryTexts(origins, (origin) => origin),
+    ];
+  }
+
+  /** For the spool: made for every group they were a hundredth of each request. */
+  get hits(): Hit[] {
+    return this.arrivals.map((hit, nth) => ({ ...hit, origin: this.origins[nth] ?? null }));
+  }
 }
 
 /** The table `hit`, as the capturing side uses it. */

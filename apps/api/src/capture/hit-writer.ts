@@ -14,7 +14,7 @@ import { MetricsService } from '../health/metrics.service.js';
 import { OriginsService } from '../origins/origins.service.js';
 import { QueueService } from '../queue/queue.service.js';
 import type { Arrival, Hit } from './hit.js';
-import { type Group, groupOf, HitInbox } from './hit-inbox.js';
+import { Group, HitInbox } from './hit-inbox.js';
 import { Spool } from './spool.js';
 
 /** Hits one statement writes at most. */
@@ -153,8 +153,8 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private sealed(group: readonly Waiting[]): Group {
-    const origins = this.origins.sealAll(group.map(({ hit }) => hit.origin));
-    return groupOf(group.map(({ hit }, nth) => ({ ...hit, origin: origins[nth] ?? null })));
+    const arrivals = group.map(({ hit }) => hit);
+    return new Group(arrivals, this.origins.sealAll(arrivals.map(({ origin }) => origin)));
   }
 
   /**
@@ -171,12 +171,11 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async keep(group: Group): Promise<void> {
-    const { hits } = group;
     const asked = !this.databaseAway;
     if (asked) {
       try {
         await this.inbox.put(group);
-        this.stored.inc(hits.length);
+        this.stored.inc(group.size);
         this.wakeEnricher();
         return;
       } catch (error) {
@@ -184,6 +183,7 @@ export class HitWriter implements OnApplicationBootstrap, BeforeApplicationShutd
         this.log.warn(`hits go to the spool: the database is away (${codeOf(error)})`);
       }
     }
+    const { hits } = group;
     try {
       await this.spool.append(hits);
       this.spooled.inc(hits.length);
