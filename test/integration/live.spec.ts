@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { Database } from '../../apps/api/src/database/database.js';
 import { LiveService } from '../../apps/api/src/live/live.service.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { closesAfter } from '../support/held-connection.js';
+import { closesAfter, HOLDERS } from '../support/held-connection.js';
 import { buildTeam, type PartOfApi, startPart } from '../support/modules.js';
 import { until } from '../support/until.js';
 
@@ -313,10 +313,7 @@ describe('the live channel', () => {
     expect(await refusal).toBe(404);
   });
 
-  it.each([
-    ['says more', 'x'.repeat(300_000)],
-    ['never closes it', ''],
-  ])('leaves no connection open to whom it refuses and who %s', async (_, more) => {
+  it.each(HOLDERS)('leaves no connection open to whom it refuses and who %s', async (_, more) => {
     const upgrade = 'GET /v1/other HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
     await closesAfter(api.app.getHttpServer(), upgrade + more);
   });

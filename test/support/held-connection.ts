@@ -2,6 +2,12 @@ import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { until } from './until.js';
 
+/** Who keeps a connection open, and what they say on it besides. */
+export const HOLDERS = [
+  ['says more', 'x'.repeat(300_000)],
+  ['never closes it', ''],
+] as const;
+
 /**
  * Says something on a connection that its client never closes, and waits until the server has closed it.
  * @throws Error where it is still open after ten seconds

@@ -1,13 +1,11 @@
 import libmime from 'libmime';
+import { LONGEST_ADDRESS } from '../secrets/lookup-hash.js';
 
 export interface MailAddress {
   /** As written, without its angle brackets. */
   email: string;
   name?: string;
 }
-
-/** Of 64 octets before the @ and 255 behind it (RFC 5321, section 4.5.3.1): no mail goes to what is longer. */
-const LONGEST_ADDRESS = 320;
 
 /**
  * Reads an address list (RFC 5322, section 3.4): quoted names, comments, groups, encoded words (RFC 2047) and names

@@ -1,15 +1,13 @@
-import { mayAs, type Role } from '@openly/contracts';
+import { mayAs } from '@openly/contracts';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../errors.js';
+import { roleKept } from '../teams/acting.js';
 import type { AccountRef } from './schedule-store.js';
 
 /** Whether somebody may have mail that waits. A change of their role waits until the transaction ends. */
-export async function holdSender(manager: EntityManager, { teamId, accountId }: AccountRef): Promise<boolean> {
-  const [account]: { role: Role }[] = await manager.query(
-    'select role from account where team_id = $1 and id = $2 for share',
-    [teamId, accountId],
-  );
-  return account !== undefined && mayAs(account.role, 'member');
+export async function holdSender(manager: EntityManager, account: AccountRef): Promise<boolean> {
+  const role = await roleKept(manager, account);
+  return role !== undefined && mayAs(role, 'member');
 }
 
 /**

@@ -2,6 +2,9 @@ import { createHmac } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import type { KeyRing } from '../config.js';
 
+/** Of 64 octets before the @ and 255 behind it (RFC 5321, section 4.5.3.1): no mail goes to what is longer. */
+export const LONGEST_ADDRESS = 320;
+
 /**
  * Keyed hashes by which a reader's address is found without being stored in the clear.
  * The first byte of a hash is the length of the id of the key that made it, the id follows.

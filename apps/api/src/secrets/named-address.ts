@@ -1,9 +1,7 @@
-import { canonicalAddress } from './lookup-hash.js';
+import { canonicalAddress, LONGEST_ADDRESS } from './lookup-hash.js';
 
 /** What stands around an address within a text or the address of a page. */
 const AROUND = /[\s<>()[\]\\,;:"'/?&=#]+/u;
-/** Of 64 octets before the @ and 255 behind it (RFC 5321, section 4.5.3.1): what is longer is nobody's. */
-const LONGEST_ADDRESS = 320;
 
 /** Whether a text, or the address of a page, holds this mailbox in any spelling. */
 export function namesAddress(text: string, email: string): boolean {

@@ -35,16 +35,28 @@ export async function refuseUnlessAdmin(
     teamId,
     accountId,
   ]);
-  if (!actor || !mayAs(actor.role, 'admin')) throw new DomainError('forbidden', 'It needs the role admin.');
-  if (concerns.includes('owner') && actor.role !== 'owner') throw new DomainError('forbidden', ONLY_AN_OWNER);
+  refuseBelowAdmin(actor?.role, concerns);
 }
 
 /**
- * Without the membership locked: holds what the actor may until the transaction ends. After the team's row, where that is
- * held too, and after mail, which who leaves holds before the account.
- * @throws DomainError `forbidden`
+ * The role of somebody, which nobody changes until the transaction ends; undefined of one who has gone. Without the
+ * membership locked: after the team's row, where that is held too, and after mail, which who leaves holds before the
+ * account.
  */
+export async function roleKept(manager: EntityManager, { teamId, accountId }: Actor): Promise<Role | undefined> {
+  const [account]: { role: Role }[] = await manager.query(
+    'select role from account where team_id = $1 and id = $2 for share',
+    [teamId, accountId],
+  );
+  return account?.role;
+}
+
+/** Holds what the actor may until the transaction ends, see `roleKept`. @throws DomainError `forbidden` */
 export async function holdAdmin(manager: EntityManager, actor: Actor): Promise<void> {
-  await manager.query('select from account where team_id = $1 and id = $2 for share', [actor.teamId, actor.accountId]);
-  await refuseUnlessAdmin(manager, actor);
+  refuseBelowAdmin(await roleKept(manager, actor), []);
+}
+
+function refuseBelowAdmin(role: Role | undefined, concerns: readonly Role[]): void {
+  if (!role || !mayAs(role, 'admin')) throw new DomainError('forbidden', 'It needs the role admin.');
+  if (concerns.includes('owner') && role !== 'owner') throw new DomainError('forbidden', ONLY_AN_OWNER);
 }
