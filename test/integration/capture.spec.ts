@@ -74,6 +74,9 @@ const originsOf = async (messageId: string) =>
   ).map(({ origin }) => api.app.get(OriginsService).openAll([origin])[0]);
 const hitCount = async () => (await database.query<{ n: number }>('select count(*)::integer as n from hit'))[0]?.n;
 
+/** One token in some hundreds ends as the forged one would. */
+const withOtherEnd = (path: string) => path.slice(0, -2) + (path.endsWith('AA') ? 'BA' : 'AA');
+
 describe('the pixel', () => {
   it('is the image of 43 bytes, never cached, whatever stands under /o', async () => {
     const before = await hitCount();
@@ -86,7 +89,7 @@ describe('the pixel', () => {
       '/o/a/b/c/d',
       '/o/sender-1/token.gif',
       `/o/${'a'.repeat(5_000)}/x.gif`,
-      `${mail.pixel.slice(0, -6)}AA.gif`,
+      `${withOtherEnd(mail.pixel.slice(0, -4))}.gif`,
       mail.pixel.replace(mail.senderId, 'sender-x'),
       mail.pixel.replace(/\.gif$/, ''),
       `${mail.links[0]?.replace('/l/', '/o/')}.gif`,
@@ -265,9 +268,9 @@ describe('a tracked link', () => {
   });
 
   it('that is not ours is a plain page, and never leads where its query says', async () => {
-    const forged = mail.links[0]?.slice(0, -2);
+    const forged = withOtherEnd(mail.links[0] ?? '');
     const asPixel = mail.pixel.replace('/o/', '/l/').replace('.gif', '');
-    for (const path of ['/l', '/l/', '/l/%zz', `${forged}AA?to=https%3A%2F%2Fevil.example`, asPixel]) {
+    for (const path of ['/l', '/l/', '/l/%zz', `${forged}?to=https%3A%2F%2Fevil.example`, asPixel]) {
       const { status, headers, body } = await ask(path);
       expect([path, status, headers.location]).toEqual([path, 404, undefined]);
       expect(headers['content-type']).toBe('text/html; charset=utf-8');
